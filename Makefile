@@ -1,0 +1,61 @@
+# `make serve` and `make test` are all a user needs; each installs what it needs once.
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint format types unit lock doctor clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+help: ## Say what the targets do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+serve: $(VENV)/serve.stamp ## Install, load seeds/ and serve on 127.0.0.1:8000
+	@exec $(BIN)/footnote serve --load seeds/articles
+
+test: lint types unit ## Install, then lint, types and all tests
+
+lint: $(VENV)/test.stamp ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test.stamp ## Check types
+	$(BIN)/mypy
+
+unit: $(VENV)/test.stamp ## Run all tests
+	$(BIN)/pytest
+
+format: $(VENV)/test.stamp ## Format and fix
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+doctor: $(VENV)/serve.stamp ## Say what is installed and what is wrong
+	@$(BIN)/footnote doctor
+
+lock: $(VENV)/test.stamp ## Resolve the dependencies anew
+	$(LOCK) --extra build --output-file requirements.lock
+	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --upgrade pyproject.toml
+
+clean: ## Remove the virtual environment, caches and the data folder
+	rm -rf $(VENV) .data .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The stamps are newer than the locks they were installed from, so nothing is installed twice.
+$(VENV)/serve.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the service needs (once, 2 to 5 minutes on a slow network) ..."
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --quiet --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.lock $(VENV)/serve.stamp
+	@echo "Installing what the tests need ..."
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Footnote needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 serve") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python can't make virtual environments; on Debian: apt install python3-venv"; exit 1; }
+	@echo "Making a virtual environment in $(VENV) ..."
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,1 @@
+"""The only files that import a vendor's library: each stands behind one of the ports."""

@@ -1,0 +1,164 @@
+"""MiniLM sentence embeddings from the ONNX file beside this code: no torch, no key, no network."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+from app.models import Span
+from app.ports import Matrix
+
+ASSETS = Path(__file__).parent.parent / "assets" / "minilm"
+DIMENSION = 384
+MAX_PIECES = 256  # the model's limit with CLS and SEP: what comes after is cut by the tokenizer
+BATCH_TOKENS = 512  # padded tokens in one call; larger batches leave the processor's cache
+
+
+class MiniLmEmbedder:
+    """all-MiniLM-L6-v2, mean-pooled and unit length.
+
+    One session with one thread inside; bulk work runs on `threads` Python threads (onnxruntime releases
+    the interpreter lock), a question on a thread of its own so that it never waits for an ingest.
+    """
+
+    def __init__(self, *, threads: int, assets: Path = ASSETS) -> None:
+        self._tokenizer = Tokenizer.from_file(str(assets / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_PIECES)
+        self._counter = Tokenizer.from_file(str(assets / "tokenizer.json"))
+        self._counter.no_padding()
+        self._counter.no_truncation()
+        self._session = _session(assets / "minilm_w8.onnx")
+        self._bulk = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+        self._query = ThreadPoolExecutor(1, thread_name_prefix="embed-query")
+        self._cached = lru_cache(maxsize=1024)(self._embed_one)
+
+    @property
+    def model_id(self) -> str:
+        """Names the model, its precision and the way its input is made."""
+        return "all-MiniLM-L6-v2/w8"
+
+    @property
+    def dimension(self) -> int:
+        """384."""
+        return DIMENSION
+
+    async def embed_query(self, text: str) -> Matrix:
+        """The vector of a question, float32 [384]; the last 1,024 questions are remembered."""
+        return await asyncio.get_running_loop().run_in_executor(self._query, self._cached, text)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """The vectors of passages, float32 [len(texts), 384], in the order given."""
+        loop = asyncio.get_running_loop()
+        encodings = await loop.run_in_executor(self._bulk, self._encode, list(texts))
+        batches = list(_batches_by_length(encodings))
+        results = await asyncio.gather(
+            *(loop.run_in_executor(self._bulk, self._run, [encodings[i] for i in rows]) for rows in batches)
+        )
+        vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
+        for rows, result in zip(batches, results, strict=True):
+            vectors[rows] = result
+        return vectors
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, without CLS and SEP."""
+        encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
+
+    def piece_spans(self, text: str) -> list[Span]:
+        """Where each word piece of a text stands."""
+        encoding = self._counter.encode(text, add_special_tokens=False)
+        return [Span(start, end) for start, end in encoding.offsets]
+
+    def close(self) -> None:
+        """Ends the threads."""
+        self._bulk.shutdown(cancel_futures=True)
+        self._query.shutdown(cancel_futures=True)
+
+    def _encode(self, texts: list[str]) -> list[Encoding]:
+        return self._tokenizer.encode_batch_fast(texts)
+
+    def _embed_one(self, text: str) -> Matrix:
+        vector: Matrix = self._run(self._tokenizer.encode_batch_fast([text]))[0]
+        vector.flags.writeable = False  # it is shared by the cache
+        return vector
+
+    def _run(self, encodings: list[Encoding]) -> Matrix:
+        width = max(len(encoding) for encoding in encodings)
+        ids = np.zeros((len(encodings), width), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding)] = encoding.ids
+            mask[row, : len(encoding)] = 1
+        output: Matrix = self._session.run(
+            ["sentence_embedding"], {"input_ids": ids, "attention_mask": mask}
+        )[0]
+        return output
+
+
+class HashEmbedder:
+    """The fake: a text's words hashed to coordinates, so that texts sharing words are near. For tests."""
+
+    model_id = "hash-words"
+    dimension = 64
+
+    async def embed_query(self, text: str) -> Matrix:
+        """The vector of one text."""
+        return self._vector(text)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """One row a text."""
+        rows = [self._vector(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(-1, self.dimension)
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """A word is a piece."""
+        return [len(text.split()) for text in texts]
+
+    def piece_spans(self, text: str) -> list[Span]:
+        """The words' places."""
+        spans, at = [], 0
+        for word in text.split():
+            start = text.index(word, at)
+            at = start + len(word)
+            spans.append(Span(start, at))
+        return spans
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+    def _vector(self, text: str) -> Matrix:
+        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
+        for word in text.lower().split():
+            vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % self.dimension] += 1
+        unit: Matrix = vector / np.linalg.norm(vector)
+        return unit
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # The arena keeps the peak of the largest batch for ever; without it memory follows the work.
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _batches_by_length(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
+    """Row numbers in batches of like length, each at most BATCH_TOKENS once padded (or one row)."""
+    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row]))
+    batch: list[int] = []
+    for row in order:
+        if batch and (len(batch) + 1) * len(encodings[row]) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch

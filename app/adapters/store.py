@@ -1,0 +1,275 @@
+"""The truth store: one SQLite file. Writes run in turn on one thread, reads on others beside them."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+import numpy as np
+
+from app.adapters.store_lexical import LexicalIndex
+from app.adapters.store_rows import (
+    PASSAGE_COLUMNS,
+    SUMMARY_COLUMNS,
+    Row,
+    article_from,
+    decode_cursor,
+    encode_cursor,
+    passage_from,
+    summary_from,
+    vector_from,
+    where,
+)
+from app.adapters.store_schema import open_database, open_reader
+from app.adapters.store_write import delete_article, put_article
+from app.errors import StorageFailed
+from app.models import Article, ArticleSummary, Filters, PackedPassage, Passage
+from app.ports import Committed, Matrix, Page, PendingWork, Ranked, StoredVector
+
+Result = TypeVar("Result")
+READERS = 2  # one a core: SQLite's work is all processor once the file is in memory
+
+
+class SqliteStore:
+    """Articles, passages, vectors, lexical index and outbox in one file.
+
+    A write either commits whole, with its outbox row, or raises StorageFailed and leaves no trace.
+    """
+
+    def __init__(self, path: Path, *, model_id: str, dimension: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = str(path)
+        self._connection = open_database(self._path, model_id=model_id, dimension=dimension)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
+        self._local = threading.local()
+        self._lexical = LexicalIndex()
+
+    # Writes
+
+    async def put(
+        self, article: Article, passages: Sequence[PackedPassage], vectors: Mapping[str, Matrix]
+    ) -> Committed:
+        """Writes an article whole: text, passages, vectors (by text hash) and outbox, or nothing."""
+        return await self._write(lambda db: put_article(db, article, passages, vectors))
+
+    async def delete(self, article_id: str) -> Committed | None:
+        """Removes an article from every table; None when there is none."""
+        return await self._write(lambda db: delete_article(db, article_id))
+
+    async def mark_applied(self, through_sequence: int) -> None:
+        """Drops outbox rows up to this one."""
+        await self._write(
+            lambda db: db.execute("DELETE FROM outbox WHERE sequence <= ?", (through_sequence,))
+        )
+
+    # Articles
+
+    async def article(self, article_id: str) -> Article | None:
+        """An article with its text."""
+        return (await self.articles([article_id])).get(article_id)
+
+    async def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        """Those of the articles that exist, by id."""
+        condition, values = where(Filters(article_ids=tuple(article_ids)))
+        sql = f"SELECT {SUMMARY_COLUMNS}, a.text FROM articles a WHERE {condition}"
+        rows = await self._rows(sql, values)
+        return {row[0]: article_from(row) for row in rows}
+
+    async def summary(self, article_id: str) -> ArticleSummary | None:
+        """An article without its text."""
+        page = await self.page(Filters(article_ids=(article_id,)), limit=1, cursor=None)
+        return page.items[0] if page.items else None
+
+    async def page(self, filters: Filters, *, limit: int, cursor: str | None) -> Page:
+        """Articles in order of id. Raises InvalidCursor."""
+        condition, values = where(filters)
+        after = decode_cursor(cursor) if cursor is not None else ""
+        sql = (
+            f"SELECT {SUMMARY_COLUMNS} FROM articles a WHERE a.article_id > ? AND {condition} "
+            "ORDER BY a.article_id LIMIT ?"
+        )
+        rows = await self._rows(sql, (after, *values, limit + 1))
+        items = tuple(summary_from(row) for row in rows[:limit])
+        return Page(items, encode_cursor(items[-1].article_id) if len(rows) > limit else None)
+
+    async def matching_ids(self, filters: Filters, *, limit: int) -> tuple[str, ...]:
+        """Ids of the articles that a filter lets through, at most `limit`, newest first."""
+        condition, values = where(filters)
+        sql = (
+            f"SELECT a.article_id FROM articles a WHERE {condition} "
+            "ORDER BY a.published_at DESC, a.article_id LIMIT ?"
+        )
+        rows = await self._rows(sql, (*values, limit))
+        return tuple(row[0] for row in rows)
+
+    async def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        sql = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+        [(articles, passages)] = await self._rows(sql)
+        return articles, passages
+
+    # Passages
+
+    async def passages(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Those of the passages that exist, by id."""
+        sql = (
+            f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a USING (article_id) "
+            "WHERE p.passage_id IN (SELECT value FROM json_each(?))"
+        )
+        ids = json.dumps(list(passage_ids))
+        rows = await self._rows(sql, (ids,))
+        return {row[0]: passage_from(row) for row in rows}
+
+    async def article_passages(self, article_ids: Sequence[str]) -> list[Passage]:
+        """All passages of the articles, in the order of the ids and then of the text."""
+        sql = (
+            f"SELECT {PASSAGE_COLUMNS} FROM json_each(?) wanted "
+            "JOIN articles a ON a.article_id = wanted.value "
+            "JOIN passages p ON p.article_id = a.article_id ORDER BY wanted.key, p.ordinal"
+        )
+        ids = json.dumps(list(article_ids))
+        rows = await self._rows(sql, (ids,))
+        return [passage_from(row) for row in rows]
+
+    async def lexical(self, terms: Sequence[str], *, limit: int, filters: Filters) -> list[Ranked]:
+        """Passages that hold any of the terms, by BM25 over heading and text, best first."""
+        return await self._read(lambda db: self._lexical.search(db, terms, limit=limit, filters=filters))
+
+    async def document_frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """How many passages there are, and how many of them hold each term."""
+        return await self._read(lambda db: self._lexical.frequencies(db, terms))
+
+    async def passages_matching(self, filters: Filters, *, limit: int) -> int:
+        """How many passages a filter lets through, counted no further than `limit`."""
+        condition, values = where(filters)
+        sql = (
+            "SELECT count(*) FROM (SELECT 1 FROM articles a JOIN passages p USING (article_id) "
+            f"WHERE {condition} LIMIT ?)"
+        )
+        [(count,)] = await self._rows(sql, (*values, limit))
+        return int(count)
+
+    async def allowed(self, passage_ids: Sequence[str], filters: Filters) -> set[str]:
+        """Those of the passages that exist and that a filter lets through."""
+        condition, values = where(filters)
+        sql = (
+            "SELECT p.passage_id FROM passages p JOIN articles a USING (article_id) "
+            f"WHERE p.passage_id IN (SELECT value FROM json_each(?)) AND {condition}"
+        )
+        ids = json.dumps(list(passage_ids))
+        rows = await self._rows(sql, (ids, *values))
+        return {row[0] for row in rows}
+
+    # Vectors
+
+    async def exact_nearest(self, vector: Matrix, *, limit: int, filters: Filters) -> list[Ranked]:
+        """Nearest passages by comparing with every stored vector that the filter lets through."""
+        condition, values = where(filters)
+        sql = (
+            "SELECT p.passage_id, v.vector FROM articles a JOIN passages p USING (article_id) "
+            f"JOIN vectors v USING (text_hash) WHERE {condition}"
+        )
+        rows = await self._rows(sql, values)
+        if not rows:
+            return []
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+        scores = matrix @ vector
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [Ranked(rows[row][0], float(scores[row])) for row in best]
+
+    async def cached_vectors(self, text_hashes: Sequence[str]) -> dict[str, Matrix]:
+        """The vectors already stored for these texts."""
+        sql = "SELECT text_hash, vector FROM vectors WHERE text_hash IN (SELECT value FROM json_each(?))"
+        hashes = json.dumps(list(text_hashes))
+        rows = await self._rows(sql, (hashes,))
+        return {row[0]: vector_from(row[1]) for row in rows}
+
+    async def vectors(self, passage_ids: Sequence[str]) -> list[StoredVector]:
+        """The stored vectors of those passages that exist."""
+        sql = (
+            "SELECT p.passage_id, p.article_id, v.vector FROM passages p JOIN vectors v USING (text_hash) "
+            "WHERE p.passage_id IN (SELECT value FROM json_each(?))"
+        )
+        ids = json.dumps(list(passage_ids))
+        rows = await self._rows(sql, (ids,))
+        return [StoredVector(row[0], row[1], vector_from(row[2])) for row in rows]
+
+    async def sample_passage_ids(self, count: int) -> tuple[str, ...]:
+        """Some passage ids, spread over the whole store, the newest among them."""
+        [(last,)] = await self._rows("SELECT max(row) FROM passages")
+        steps = json.dumps(sorted({(last or 0) * step // count for step in range(1, count + 1)}))
+        sql = (
+            "SELECT DISTINCT (SELECT passage_id FROM passages WHERE row >= step.value ORDER BY row LIMIT 1) "
+            "FROM json_each(?) step"
+        )
+        return tuple(row[0] for row in await self._rows(sql, (steps,)) if row[0] is not None)
+
+    async def all_vectors(self, *, batch: int) -> AsyncIterator[list[StoredVector]]:
+        """Every passage's vector, in batches, for a rebuild."""
+        sql = (
+            "SELECT p.passage_id, p.article_id, v.vector, p.row "
+            "FROM passages p JOIN vectors v USING (text_hash) WHERE p.row > ? ORDER BY p.row LIMIT ?"
+        )
+        last = 0
+        while rows := await self._rows(sql, (last, batch)):
+            yield [StoredVector(row[0], row[1], vector_from(row[2])) for row in rows]
+            last = rows[-1][3]
+
+    # Outbox
+
+    async def pending(self, *, limit: int) -> PendingWork | None:
+        """The oldest outbox rows not yet applied to the index, None when there are none."""
+        sql = "SELECT sequence, passage_ids FROM outbox ORDER BY sequence LIMIT ?"
+        rows = await self._rows(sql, (limit,))
+        if not rows:
+            return None
+        ids = dict.fromkeys(passage_id for row in rows for passage_id in json.loads(row[1]))
+        return PendingWork(rows[-1][0], tuple(ids))
+
+    async def close(self) -> None:
+        """Waits for writes under way and closes the file."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._readers.shutdown(cancel_futures=True)
+        self._writer.shutdown()
+        self._connection.close()
+
+    async def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        return await self._read(lambda db: db.execute(sql, values).fetchall())
+
+    async def _read(self, query: Callable[[apsw.Connection], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, query)
+
+    def _run_read(self, query: Callable[[apsw.Connection], Result]) -> Result:
+        if not hasattr(self._local, "connection"):
+            self._local.connection = open_reader(self._path)
+        try:
+            return query(self._local.connection)
+        except apsw.Error as error:
+            raise StorageFailed("the article store could not be read; see the service's log") from error
+
+    async def _write(self, change: Callable[[apsw.Connection], Result]) -> Result:
+        # Shielded: once begun a write is finished, though its caller may have gone away.
+        work = asyncio.get_running_loop().run_in_executor(self._writer, self._run_write, change)
+        return await asyncio.shield(work)
+
+    def _run_write(self, change: Callable[[apsw.Connection], Result]) -> Result:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = change(self._connection)
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+        except (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.BusyError) as error:
+            raise StorageFailed(
+                "nothing was stored and nothing was changed; see the service's log"
+            ) from error
+        return result

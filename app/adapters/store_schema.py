@@ -1,0 +1,115 @@
+"""The truth store's tables, and the check that an existing file is ours and was made by this model."""
+
+import apsw
+
+from app.errors import ConfigurationError
+
+SCHEMA_VERSION = 1
+
+_PRAGMAS = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;    -- an acknowledged write survives a power cut, not only a crash
+PRAGMA secure_delete = ON;    -- deleted text is overwritten, not left in free pages
+PRAGMA foreign_keys = ON;
+PRAGMA busy_timeout = 10000;
+PRAGMA cache_size = -16384;
+PRAGMA mmap_size = 1073741824;
+"""
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    article_id TEXT PRIMARY KEY,
+    revision TEXT NOT NULL,
+    title TEXT NOT NULL,
+    source TEXT, url TEXT, authors TEXT NOT NULL, published_at TEXT, language TEXT, tags TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    characters INTEGER NOT NULL, passages INTEGER NOT NULL,
+    text TEXT NOT NULL             -- last, so that reading the metadata doesn't walk through the text
+);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_date ON articles (published_at);
+
+CREATE TABLE article_tags (
+    tag TEXT NOT NULL,
+    article_id TEXT NOT NULL REFERENCES articles (article_id) ON DELETE CASCADE,
+    PRIMARY KEY (tag, article_id)
+) WITHOUT ROWID;
+CREATE INDEX tags_of_article ON article_tags (article_id);
+
+CREATE TABLE vectors (
+    text_hash TEXT PRIMARY KEY,    -- of the model's id and the embedded text
+    vector BLOB NOT NULL           -- float32, little endian
+) WITHOUT ROWID;
+
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY,
+    passage_id TEXT NOT NULL UNIQUE,
+    article_id TEXT NOT NULL REFERENCES articles (article_id) DEFERRABLE INITIALLY DEFERRED,
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    sentences TEXT NOT NULL,       -- JSON [start, end, start, end, ...] in the article's text
+    text_hash TEXT NOT NULL,
+    heading TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX passages_of_article ON passages (article_id, ordinal);
+CREATE INDEX passages_by_hash ON passages (text_hash);
+
+CREATE VIRTUAL TABLE passages_fts USING fts5 (
+    heading, text, content = 'passages', content_rowid = 'row',
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+INSERT INTO passages_fts (passages_fts, rank) VALUES ('secure-delete', 1);
+INSERT INTO passages_fts (passages_fts, rank) VALUES ('rank', 'bm25(0.5, 1.0)');
+
+CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, passage_ids TEXT NOT NULL);
+"""
+
+
+def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connection:
+    """Opens the file, or makes it. Raises ConfigurationError when it isn't a store this service can use."""
+    try:
+        connection = apsw.Connection(path)
+        connection.execute(_PRAGMAS)
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchall():
+            _create(connection, model_id=model_id, dimension=dimension)
+        _check(connection, path, model_id=model_id, dimension=dimension)
+    except (apsw.NotADBError, apsw.CorruptError, apsw.CantOpenError, apsw.SQLError) as error:
+        raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
+    return connection
+
+
+def open_reader(path: str) -> apsw.Connection:
+    """A further connection to a file that open_database has opened."""
+    connection = apsw.Connection(path)
+    connection.execute(_PRAGMAS)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _create(connection: apsw.Connection, *, model_id: str, dimension: int) -> None:
+    with connection:
+        connection.execute(_TABLES)
+        connection.executemany(
+            "INSERT INTO meta VALUES (?, ?)",
+            [
+                ("schema_version", str(SCHEMA_VERSION)),
+                ("embedding_model", model_id),
+                ("embedding_dimension", str(dimension)),
+            ],
+        )
+
+
+def _check(connection: apsw.Connection, path: str, *, model_id: str, dimension: int) -> None:
+    rows = connection.execute("SELECT key, value FROM meta").fetchall()
+    meta = {str(key): str(value) for key, value in rows}
+    if meta.get("schema_version") != str(SCHEMA_VERSION):
+        raise ConfigurationError(
+            f"{path} has schema version {meta.get('schema_version')}, this release reads {SCHEMA_VERSION}"
+        )
+    made_by = (meta.get("embedding_model"), meta.get("embedding_dimension"))
+    if made_by != (model_id, str(dimension)):
+        raise ConfigurationError(
+            f"{path} holds vectors of {made_by[0]} ({made_by[1]} numbers each), "
+            f"this service uses {model_id} ({dimension}): give it another FOOTNOTE_DATA_DIR and ingest there"
+        )

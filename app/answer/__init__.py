@@ -1,0 +1,1 @@
+"""From ranked passages to verified answers, summaries and verifications."""

@@ -1,0 +1,113 @@
+"""How well a claim is carried by its evidence: numbers, dates, names and negation apart from likeness.
+
+Likeness alone passes "145 percent" for "125 percent", so each kind of fact is checked by value and a failed
+check caps the score whatever the words share. No model: the score is a heuristic over shared words, and the
+checks are one-sided (they refuse what they can't find).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from app.language.dates import compatible_dates, dates
+from app.language.names import name_supported, names
+from app.language.negation import polarity_conflict
+from app.language.numbers import compatible, quantities
+from app.language.words import words
+from app.models import Judgement, Support
+
+SUPPORTED_SCORE = 0.7
+PARTIAL_SCORE = 0.4
+WORD_SHARE = 0.8  # of the score: the words a claim shares with its evidence; the rest is their order
+# What a failed check leaves of the score. A wrong number, date or negation contradicts; a missing name may
+# be a pronoun or a title in the evidence, so it leaves the claim in the middle.
+FAILED_SHARE = {"numbers": 0.3, "dates": 0.4, "negation": 0.4, "names": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceText:
+    """Words that a claim rests on; `context` (a title, say) may supply names but no numbers."""
+
+    text: str
+    context: str = ""
+    published_at: date | None = None
+
+
+def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
+    """The support that the evidence, taken together, gives a claim."""
+    if not evidence:
+        return Judgement(Support.UNSUPPORTED, 0.0, (), ("quote",))
+    results = {
+        "numbers": _numbers_hold(claim, evidence),
+        "dates": _dates_hold(claim, evidence),
+        "names": _names_hold(claim, evidence),
+        "negation": not all(polarity_conflict(claim, item.text) for item in evidence),
+    }
+    score = likeness(claim, [item.text for item in evidence])
+    for check, passed in results.items():
+        if not passed:
+            score *= FAILED_SHARE[check]
+    passed_checks = ("quote", *(check for check, passed in results.items() if passed))
+    failed_checks = tuple(check for check, passed in results.items() if not passed)
+    return Judgement(_support(score, failed_checks), round(score, 4), passed_checks, failed_checks)
+
+
+def likeness(claim: str, evidence: Sequence[str]) -> float:
+    """The share of a claim's content words, and of its pairs of neighbours, that the evidence has; 0 to 1."""
+    wanted = _content(claim)
+    if not wanted:
+        return 0.0
+    found = [_content(text) for text in evidence]
+    known = {stem for stems in found for stem in stems}
+    share = sum(stem in known for stem in wanted) / len(wanted)
+    pairs = list(pairwise(wanted))
+    if not pairs:
+        return share
+    near = {pair for stems in found for pair in _near_pairs(stems)}
+    return WORD_SHARE * share + (1 - WORD_SHARE) * sum(pair in near for pair in pairs) / len(pairs)
+
+
+def contradicts(evidence: str, claim: str) -> bool:
+    """True when the evidence has another number where the claim has one of the same kind, or is negated."""
+    known = quantities(evidence)
+    for wanted in quantities(claim):
+        alike = [one for one in known if one.unit == wanted.unit and one.ordinal == wanted.ordinal]
+        if alike and not any(compatible(wanted, one) for one in alike):
+            return True
+    return polarity_conflict(claim, evidence)
+
+
+def _content(text: str) -> list[str]:
+    return [word.stem for word in words(text) if not word.is_stop]
+
+
+def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs in order, at most two words apart: a paraphrase inserts a word, a swap turns the order round."""
+    return [(first, second) for place, first in enumerate(stems) for second in stems[place + 1 : place + 4]]
+
+
+def _numbers_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
+    known = [number for item in evidence for number in quantities(item.text)]
+    return all(any(compatible(wanted, number) for number in known) for wanted in quantities(claim))
+
+
+def _dates_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
+    known = [(found, item.published_at) for item in evidence for found in dates(item.text)]
+    return all(
+        any(compatible_dates(wanted, found, published_at) for found, published_at in known)
+        for wanted in dates(claim)
+    )
+
+
+def _names_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
+    known = " \n".join(f"{item.text} \n{item.context}" for item in evidence)
+    return all(name_supported(name, known) for name in names(claim))
+
+
+def _support(score: float, failed_checks: Sequence[str]) -> Support:
+    if any(check != "names" for check in failed_checks):
+        return Support.UNSUPPORTED
+    if score >= SUPPORTED_SCORE and not failed_checks:
+        return Support.SUPPORTED
+    return Support.PARTIAL if score >= PARTIAL_SCORE else Support.UNSUPPORTED

@@ -1,0 +1,38 @@
+"""Answers: a question to verified sentences, as JSON or as events."""
+
+from fastapi import APIRouter, Request
+from sse_starlette import EventSourceResponse
+
+from app.api.bodies import answer_body
+from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
+from app.api.problems import responses
+from app.api.schemas import Answer, AnswerBody
+from app.api.service import ServiceDependency
+from app.errors import InvalidRequest, LlmNotConfigured, MalformedJson
+from app.models import Filters
+
+router = APIRouter(prefix="/v1", tags=["answers"])
+
+
+@router.post(
+    "/answers",
+    response_model=Answer,
+    summary="Answer a question",
+    responses={
+        200: {"content": DOCUMENTED_STREAM},
+        **responses(MalformedJson, InvalidRequest, LlmNotConfigured),
+    },
+)
+async def answer(
+    body: AnswerBody, request: Request, service: ServiceDependency
+) -> Answer | EventSourceResponse:
+    """One to three sentences that answer, each with its citations; or `status: abstained` with a `reason`.
+
+    For every citation, the article's text from `start` to `end` is the `quote`. Passages that were looked at
+    and not used come back as `considered`. With `stream: true` the events are `passages`, a `claim` for each
+    verified sentence, and `done` with this same body; or `error` as the last one.
+    """
+    service.composer.check_engine(body.engine)
+    filters = body.filters.to_filters() if body.filters else Filters()
+    events = service.composer.answer(body.question, filters=filters, top_k=body.top_k)
+    return await reply_or_stream(request, events, stream=wants_stream(request, body.stream), body=answer_body)

@@ -1,0 +1,59 @@
+"""Alive, ready, measured."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.api.problems import responses
+from app.api.service import ServiceDependency
+from app.errors import NotReady
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+    version: str
+
+
+class Ready(BaseModel):
+    """The service can answer; `degraded` names parts that are away, `detail` says why."""
+
+    status: Literal["ready"] = "ready"
+    articles: int
+    passages: int
+    engine: str
+    degraded: list[str]
+    detail: str | None
+
+
+@router.get("/healthz", response_model=Alive, summary="Is it alive?")
+async def healthz(request: Request) -> Alive:
+    """200 while the process answers, whatever state its parts are in."""
+    return Alive(version=request.app.version)
+
+
+@router.get("/readyz", response_model=Ready, summary="Can it serve?", responses=responses(NotReady))
+async def readyz(request: Request, service: ServiceDependency) -> Ready:
+    """200 when it can answer, with what is degraded; 503 with the reason while it starts or stops."""
+    if request.app.state.stopping:
+        raise NotReady("the service is stopping")
+    articles, passages = await service.store.counts()
+    return Ready(
+        articles=articles,
+        passages=passages,
+        engine="extractive",
+        degraded=service.index.degraded,
+        detail=service.index.detail or None,
+    )
+
+
+@router.get("/metrics", response_class=Response, summary="Prometheus metrics")
+async def metrics(request: Request) -> Response:
+    """Requests by route and status, their times, and the process's own figures, in Prometheus text format."""
+    return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,150 @@
+"""Import of many articles: NDJSON in, NDJSON out, one result a line as it goes."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.api.examples import IMPORT_BODY
+from app.api.problems import from_validation, problem
+from app.api.schemas import ArticleBody, ImportLine
+from app.api.service import Service, ServiceDependency
+from app.api.uploads import parse_json, validated
+from app.errors import BodyTooLarge, FootnoteError
+
+log = logging.getLogger(__name__)
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+# Enough that embedding always has the next articles at hand; more would only hold their texts in memory.
+IN_FLIGHT = 16
+MEDIA_TYPE = "application/x-ndjson"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an import; `data` is None when it is over the limit."""
+
+    number: int
+    data: bytes | None
+
+
+@router.post(
+    "/import",
+    summary="Import many articles",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "One result a line, in the order of the lines",
+            "model": ImportLine,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ImportLine"}}},
+        }
+    },
+    openapi_extra={"requestBody": IMPORT_BODY},
+)
+async def import_articles(request: Request, service: ServiceDependency) -> Response:
+    """Takes one article a line: the body of PUT, with an optional `article_id`. No limit to the whole.
+
+    Answers one line for each as it is stored: `{line, article_id, revision, outcome, passages}`, or
+    `{line, error}` for a line that was refused; the rest goes on. What was answered is stored, whatever
+    happens after.
+    """
+    return NdjsonResponse(_results(request, service))
+
+
+class NdjsonResponse(Response):
+    """Sends lines as they come while the request's body is still being read.
+
+    The framework's own streaming response would wait for the client's going away by reading the request,
+    and so swallow the body.
+    """
+
+    def __init__(self, lines: AsyncIterator[bytes]) -> None:
+        super().__init__(media_type=MEDIA_TYPE)
+        del self.headers["content-length"]
+        self._lines = lines
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Sends the response."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        try:
+            async for line in self._lines:
+                await send({"type": "http.response.body", "body": line, "more_body": True})
+        except ClientDisconnect:
+            log.info("an import's client went away; what was answered is stored")
+            return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _results(request: Request, service: Service) -> AsyncIterator[bytes]:
+    """Results in the order of the lines, with up to IN_FLIGHT articles being stored at once."""
+    waiting: list[asyncio.Task[ImportLine]] = []
+    try:
+        async for line in split_lines(request.stream(), max_bytes=service.settings.max_body_bytes):
+            waiting.append(asyncio.create_task(_store(line, request, service)))
+            while waiting and (waiting[0].done() or len(waiting) >= IN_FLIGHT):
+                yield _encode(await waiting.pop(0))
+        while waiting:
+            yield _encode(await waiting.pop(0))
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _store(line: Line, request: Request, service: Service) -> ImportLine:
+    try:
+        if line.data is None:
+            raise BodyTooLarge(f"line: over the limit of {service.settings.max_body_bytes} bytes")
+        source = validated(ArticleBody, parse_json(line.data)).to_source()
+        written = await service.ingest.put(source)
+    except RequestValidationError as error:
+        return _refused(line, from_validation(error.errors()), request)
+    except FootnoteError as error:
+        return _refused(line, error, request)
+    return ImportLine(
+        line=line.number,
+        article_id=written.article.article_id,
+        revision=written.article.revision,
+        outcome=written.outcome,
+        passages=written.article.passages,
+    )
+
+
+def _refused(line: Line, error: FootnoteError, request: Request) -> ImportLine:
+    details = problem(error, instance=request.url.path, request_id=request.state.request_id)
+    return ImportLine(line=line.number, error=details)
+
+
+def _encode(result: ImportLine) -> bytes:
+    body: dict[str, Any] = result.model_dump(mode="json", exclude_none=True)
+    return json.dumps(body).encode() + b"\n"
+
+
+async def split_lines(chunks: AsyncIterator[bytes], *, max_bytes: int) -> AsyncIterator[Line]:
+    """The lines of a body, blank ones left out; never holds more than one line and one chunk."""
+    rest, number, too_long = bytearray(), 0, False
+    async for chunk in chunks:
+        *ended, begun = chunk.split(b"\n")
+        for part in ended:
+            number += 1
+            data = bytes(rest) + part
+            if too_long or len(data) > max_bytes:
+                yield Line(number, None)
+            elif data.strip():
+                yield Line(number, data)
+            rest, too_long = bytearray(), False
+        if not too_long:
+            rest += begun
+        if len(rest) > max_bytes:
+            rest, too_long = bytearray(), True
+    if too_long or rest.strip():
+        yield Line(number + 1, None if too_long else bytes(rest))

@@ -1,0 +1,156 @@
+"""Errors as RFC 9457 problem details: one handler for the whole tree, one shape for the framework's own."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.api.schemas import Problem
+from app.errors import (
+    FieldError,
+    FootnoteError,
+    InvalidRequest,
+    MalformedJson,
+    NotFound,
+    UnreadableText,
+    UnsupportedMediaType,
+)
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS_CODES = {405: ("method_not_allowed", "This path has no such method")}
+
+
+def problem(error: FootnoteError, *, instance: str, request_id: str) -> dict[str, Any]:
+    """The problem details of an error, ready for JSON."""
+    body: dict[str, Any] = {
+        "type": f"urn:footnote:problem:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": instance,
+        "code": error.code,
+        "request_id": request_id,
+    }
+    if error.fields:
+        body["errors"] = [{"field": item.field, "message": item.message} for item in error.fields]
+    return body
+
+
+def problem_response(error: FootnoteError, *, instance: str, request_id: str) -> Response:
+    """An error as a response."""
+    body = problem(error, instance=instance, request_id=request_id)
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    # Escaped to ASCII: a detail may show characters that can't be encoded otherwise.
+    return Response(json.dumps(body), status_code=error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Registers the handlers."""
+    app.add_exception_handler(FootnoteError, _handle_footnote_error)
+    app.add_exception_handler(RequestValidationError, _handle_validation_error)
+    app.add_exception_handler(HTTPException, _handle_http_error)
+    app.add_exception_handler(Exception, _handle_unexpected)
+
+
+def from_validation(errors: Sequence[Mapping[str, Any]]) -> FootnoteError:
+    """A schema's errors as one of ours, each field named; a body that is not JSON is its own kind."""
+    if errors and errors[0]["type"] == "json_invalid":
+        reason = errors[0].get("ctx", {}).get("error", errors[0]["msg"])
+        return MalformedJson(f"body: not JSON ({reason}, at character {errors[0]['loc'][-1]})")
+    fields = tuple(FieldError(_field(item["loc"]), _message(item)) for item in errors)
+    detail = "; ".join(f"{item.field}: {item.message}" for item in fields)
+    if any(item["type"] == "string_unicode" for item in errors):
+        error = UnreadableText(detail, fields=fields)
+        error.code = "lone_surrogate"
+        return error
+    return InvalidRequest(detail, fields=fields)
+
+
+def _field(location: Sequence[str | int]) -> str:
+    parts = [str(part) for part in location if part not in ("body", "query", "path")]
+    return ".".join(parts) or "body"
+
+
+def _message(item: Mapping[str, Any]) -> str:
+    if item["type"] == "string_unicode":
+        return "holds a lone surrogate, which is not a character"
+    if item["type"] == "extra_forbidden":
+        return "there is no such field"
+    if item["type"] == "string_pattern_mismatch" and item.get("ctx", {}).get("pattern") == r"\S":
+        return "nothing but white space"
+    return str(item["msg"]).removeprefix("Value error, ")
+
+
+async def _handle_footnote_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FootnoteError)
+    if error.status >= 500 and error.__cause__ is not None:
+        log.error("%s: %s", error.code, error.detail, exc_info=error)
+    return _respond(request, error)
+
+
+async def _handle_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    content_type = request.headers.get("content-type", "")
+    errors = error.errors()
+    if "json" not in content_type and any(tuple(item["loc"]) == ("body",) for item in errors):
+        kind = content_type or "a body with no content type"
+        return _respond(request, UnsupportedMediaType(f"body: {kind}; send Content-Type: application/json"))
+    return _respond(request, from_validation(errors))
+
+
+async def _handle_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    cause = error.__cause__
+    if isinstance(cause, FootnoteError):
+        return _respond(request, cause)
+    if isinstance(cause, UnicodeDecodeError):
+        return _respond(request, MalformedJson(f"body: byte {cause.start} is not UTF-8"))
+    if isinstance(cause, RecursionError):
+        return _respond(request, MalformedJson("body: nested too deeply"))
+    if error.status_code == 404:
+        return _respond(request, NotFound(f"no such path: {request.url.path}"))
+    own = FootnoteError(str(error.detail))
+    own.status = error.status_code
+    own.code, own.title = _STATUS_CODES.get(error.status_code, ("http_error", "The request failed"))
+    response = _respond(request, own)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _handle_unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error in %s %s", request.method, request.url.path, exc_info=error)
+    return _respond(
+        request, FootnoteError("an unexpected error; the service's log has it under this request_id")
+    )
+
+
+def _respond(request: Request, error: FootnoteError) -> Response:
+    return problem_response(
+        error, instance=request.url.path, request_id=getattr(request.state, "request_id", "")
+    )
+
+
+def responses(*errors: type[FootnoteError]) -> dict[int | str, dict[str, Any]]:
+    """The error responses of a route for its documentation, with an example for each code."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for kind in errors:
+        entry = documented.setdefault(
+            kind.status,
+            {
+                "model": Problem,
+                "description": "",
+                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
+            },
+        )
+        entry["description"] += ("; " if entry["description"] else "") + f"`{kind.code}`: {kind.title}"
+        entry["content"][MEDIA_TYPE]["examples"][kind.code] = {
+            "value": problem(kind("what was wrong, and the limit"), instance="/v1/…", request_id="req_1f0c")
+        }
+    return documented

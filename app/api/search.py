@@ -1,0 +1,36 @@
+"""Search: passages for a query."""
+
+import time
+
+from fastapi import APIRouter
+
+from app.api.bodies import passage_body
+from app.api.problems import responses
+from app.api.schemas import SearchBody, SearchResult
+from app.api.service import ServiceDependency
+from app.errors import InvalidRequest, MalformedJson
+from app.models import Filters
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+
+@router.post(
+    "/search",
+    response_model=SearchResult,
+    summary="Find passages",
+    responses=responses(MalformedJson, InvalidRequest),
+)
+async def search(body: SearchBody, service: ServiceDependency) -> SearchResult:
+    """Dense and lexical rankings, fused. Each passage's `text` is its article's text from `start` to `end`.
+
+    `dense_rank` and `lexical_rank` say where each ranking had it. A filter that matches nothing gives no
+    passages. `degraded: ["dense"]` says that the vector index is away and the ranking lexical only.
+    """
+    started = time.perf_counter()
+    filters = body.filters.to_filters() if body.filters else Filters()
+    retrieved = await service.retriever.search(body.query, top_k=body.top_k, filters=filters)
+    return SearchResult(
+        passages=[passage_body(hit) for hit in retrieved.hits],
+        degraded=list(retrieved.degraded),
+        timings_ms={"total": round((time.perf_counter() - started) * 1000, 2)},
+    )

@@ -1,0 +1,35 @@
+"""What the routes work with: made once by create_app, reached through `request.app.state`."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from app.answer.pipeline import Composer
+from app.answer.verification import Verifier
+from app.ingest.index_sync import IndexSync
+from app.ingest.pipeline import Ingest
+from app.ports import ArticleStore
+from app.retrieve.search import Retriever
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The pipelines of a running service."""
+
+    settings: Settings
+    store: ArticleStore
+    index: IndexSync
+    ingest: Ingest
+    retriever: Retriever
+    composer: Composer
+    verifier: Verifier
+
+
+def get_service(request: Request) -> Service:
+    """The service of this application."""
+    return cast(Service, request.app.state.service)
+
+
+ServiceDependency = Annotated[Service, Depends(get_service)]

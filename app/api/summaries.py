@@ -1,0 +1,48 @@
+"""Summaries: of articles, of what a query finds, or of what filters let through."""
+
+from fastapi import APIRouter, Request
+from sse_starlette import EventSourceResponse
+
+from app.answer.pipeline import SummaryRequest
+from app.api.bodies import summary_body
+from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
+from app.api.problems import responses
+from app.api.schemas import Summary, SummaryBody
+from app.api.service import ServiceDependency
+from app.errors import ArticleNotFound, InvalidRequest, LlmNotConfigured, MalformedJson
+from app.models import Filters
+
+router = APIRouter(prefix="/v1", tags=["summaries"])
+
+
+@router.post(
+    "/summaries",
+    response_model=Summary,
+    summary="Summarize articles",
+    responses={
+        200: {"content": DOCUMENTED_STREAM},
+        **responses(MalformedJson, ArticleNotFound, InvalidRequest, LlmNotConfigured),
+    },
+)
+async def summarize(
+    body: SummaryBody, request: Request, service: ServiceDependency
+) -> Summary | EventSourceResponse:
+    """Sentences that together say most within `max_words`, each with its citation, over whole articles.
+
+    Name `article_ids`, a `query`, `filters`, or several of them. `coverage` is the share of the sources'
+    sections that are cited. `focus` says what to dwell on. Streams like answers do.
+    """
+    service.composer.check_engine(body.engine)
+    events = service.composer.summary(
+        SummaryRequest(
+            article_ids=None if body.article_ids is None else tuple(dict.fromkeys(body.article_ids)),
+            query=body.query,
+            filters=body.filters.to_filters() if body.filters else Filters(),
+            focus=body.focus,
+            max_words=body.max_words,
+            format=body.format,
+        )
+    )
+    return await reply_or_stream(
+        request, events, stream=wants_stream(request, body.stream), body=summary_body
+    )

@@ -1,0 +1,39 @@
+"""Verifications: the claims of any text, judged."""
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+
+from app.answer.verification import GivenSource
+from app.api.bodies import citation_body, judged_claim_body
+from app.api.problems import responses
+from app.api.schemas import Verification, VerificationBody
+from app.api.service import ServiceDependency
+from app.errors import ArticleNotFound, EmptyText, InvalidRequest, MalformedJson, TextTooLong, UnreadableText
+
+router = APIRouter(prefix="/v1", tags=["verifications"])
+
+
+@router.post(
+    "/verifications",
+    response_model=Verification,
+    summary="Verify a text",
+    responses=responses(
+        MalformedJson, ArticleNotFound, TextTooLong, InvalidRequest, EmptyText, UnreadableText
+    ),
+)
+async def verify_text(body: VerificationBody, service: ServiceDependency) -> Verification:
+    """Splits a text into claims and judges each against the articles, or against the `sources` given.
+
+    Each claim comes with one to three quotes that are nearest to it, its `support`, a `score` from 0 to 1,
+    and which checks (numbers, dates, names, negation) passed and failed. Needs no model.
+    """
+    if body.sources is not None:
+        sources = [GivenSource(source.id, source.text) for source in body.sources]
+        judged = await run_in_threadpool(service.verifier.against_sources, body.text, sources)
+    else:
+        article_ids = None if body.article_ids is None else tuple(dict.fromkeys(body.article_ids))
+        judged = await service.verifier.against_articles(body.text, article_ids)
+    return Verification(
+        claims=[judged_claim_body(claim) for claim in judged.claims],
+        citations=[citation_body(citation) for citation in judged.citations],
+    )

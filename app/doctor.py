@@ -1,0 +1,139 @@
+"""`footnote doctor`: what is installed, what is wrong and what to do about it. Changes nothing."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+import apsw
+import httpx2
+
+from app import __version__
+from app.adapters.folder_lock import Holder, read_holder
+from app.settings import Settings
+
+ASSETS = Path(__file__).parent / "assets"
+LEAST_FREE_BYTES = 1_000_000_000
+PACKAGES = ("fastapi", "uvicorn", "chromadb", "onnxruntime", "tokenizers", "tiktoken")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one part; `remedy` says what to do when it isn't well."""
+
+    part: str
+    is_well: bool
+    detail: str
+    remedy: str | None = None
+
+
+async def diagnose(settings: Settings) -> list[Finding]:
+    """Findings on every part, in the order in which the service needs them."""
+    holder = read_holder(settings.data_dir)
+    checks: tuple[Callable[[], Finding], ...] = (
+        _versions,
+        _assets,
+        lambda: _disk(settings),
+        lambda: _store(settings),
+        lambda: _service(holder),
+    )
+    return [check() for check in checks] + [await _chroma(settings, holder)]
+
+
+def _versions() -> Finding:
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    sqlite = apsw.sqlite_lib_version()
+    return Finding(
+        "versions", True, f"Footnote {__version__}, Python {python_version()}, SQLite {sqlite}, {packages}"
+    )
+
+
+def _assets() -> Finding:
+    sums = [line.split(maxsplit=1) for line in (ASSETS / "SHA256SUMS").read_text().splitlines()]
+    wrong = [name for digest, name in sums if _digest(ASSETS / name.strip()) != digest]
+    if wrong:
+        return Finding(
+            "assets",
+            False,
+            f"missing or changed: {', '.join(wrong)}",
+            "check the files out again, or reinstall",
+        )
+    return Finding("assets", True, f"model and vocabularies: {len(sums)} files with the expected hashes")
+
+
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _disk(settings: Settings) -> Finding:
+    existing = next(
+        path for path in (settings.data_dir, *settings.data_dir.resolve().parents) if path.exists()
+    )
+    free = shutil.disk_usage(existing).free
+    detail = f"{free / 1e9:.1f} GB free for {settings.data_dir}"
+    if free < LEAST_FREE_BYTES:
+        return Finding("disk", False, detail, "make room, or set FOOTNOTE_DATA_DIR to a larger disk")
+    return Finding("disk", True, detail)
+
+
+def _store(settings: Settings) -> Finding:
+    path = settings.database_path
+    if not path.exists():
+        return Finding("store", True, f"{path} is not there yet; the first start makes it")
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
+        [(articles, passages)] = connection.execute(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+        ).fetchall()
+        [(waiting,)] = connection.execute("SELECT count(*) FROM outbox").fetchall()
+    except apsw.Error as error:
+        return Finding("store", False, f"{path}: {error}", "restore the file from a backup, or move it away")
+    if verdict != "ok":
+        return Finding("store", False, f"{path}: {verdict}", "restore the file from a backup")
+    return Finding("store", True, f"{articles} articles, {passages} passages, {waiting} changes on their way")
+
+
+def _service(holder: Holder | None) -> Finding:
+    if holder is None:
+        return Finding("service", True, "none runs on this data folder")
+    return Finding(
+        "service", True, f"process {holder.pid} runs on this data folder, {holder.url or 'starting'}"
+    )
+
+
+async def _chroma(settings: Settings, holder: Holder | None) -> Finding:
+    if settings.chroma_url is not None:
+        return await _chroma_at(settings.chroma_url)
+    if holder is not None and holder.url:
+        return await _chroma_of(holder.url)
+    state = "its files are there" if settings.chroma_dir.exists() else "the first start makes its files"
+    return Finding("chroma", True, f"started beside the service when it runs; {state}")
+
+
+async def _chroma_at(url: str) -> Finding:
+    remedy = "start that server, or unset FOOTNOTE_CHROMA_URL to have one started"
+    try:
+        async with httpx2.AsyncClient(timeout=5, trust_env=False) as client:
+            response = await client.get(f"{url.rstrip('/')}/api/v2/version")
+    except (httpx2.TransportError, httpx2.InvalidURL) as error:
+        return Finding("chroma", False, f"{url} doesn't answer: {error}", remedy)
+    if response.is_error:
+        return Finding("chroma", False, f"{url} answers {response.status_code}", remedy)
+    return Finding("chroma", True, f"version {response.text.strip()} at {url}")
+
+
+async def _chroma_of(service_url: str) -> Finding:
+    try:
+        async with httpx2.AsyncClient(timeout=5, trust_env=False) as client:
+            body = (await client.get(f"{service_url}/readyz")).json()
+    except (httpx2.TransportError, ValueError) as error:
+        return Finding("chroma", False, f"the service at {service_url} doesn't answer: {error}", "restart it")
+    if body.get("degraded"):
+        return Finding(
+            "chroma", False, f"search is lexical only: {body['detail']}", "see chroma.log in the data folder"
+        )
+    return Finding("chroma", True, "in step with the store")

@@ -1,0 +1,185 @@
+"""Every error that Footnote raises on purpose, as one tree.
+
+FootnoteError                       500 internal_error
+  InvalidRequest                    422 invalid_request
+    EmptyText                       422 empty_text
+    UnreadableText                  422 undecodable_text, lone_surrogate
+    UnreadablePdf                   422 unreadable_pdf
+    InvalidFrontMatter              422 invalid_front_matter
+    InvalidCursor                   422 invalid_cursor
+  MalformedJson                     400 malformed_json
+  Unauthorized                      401 unauthorized
+  NotFound                          404 not_found
+    ArticleNotFound                 404 article_not_found
+  TextTooLong                       413 text_too_long
+  BodyTooLarge                      413 body_too_large
+  UnsupportedMediaType              415 unsupported_media_type
+  ServiceUnavailable                503 unavailable
+    NotReady                        503 not_ready
+    LlmNotConfigured                503 llm_not_configured
+    StorageFailed                   507 storage_failed
+IndexUnavailable                    caught by retrieval and ingest, which go on without the index
+ConfigurationError                  at start: a setting, the data folder or an asset is wrong
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that was refused: where it stands in the request, and what was wrong with it."""
+
+    field: str
+    message: str
+
+
+class FootnoteError(Exception):
+    """The root: an HTTP status and a stable code on each class, a sentence for the caller in `detail`."""
+
+    status = 500
+    code = "internal_error"
+    title = "Something went wrong"
+
+    def __init__(self, detail: str, *, fields: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = fields
+
+
+class InvalidRequest(FootnoteError):
+    """The request doesn't fit the schema."""
+
+    status = 422
+    code = "invalid_request"
+    title = "The request is not valid"
+
+    def __init__(self, detail: str, *, field: str | None = None, fields: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(detail, fields=fields or ((FieldError(field, detail),) if field else ()))
+
+
+class EmptyText(InvalidRequest):
+    """An article with no text left in its canonical form."""
+
+    code = "empty_text"
+    title = "The text is empty"
+
+
+class UnreadableText(InvalidRequest):
+    """Bytes that are not text, or characters that can't be stored."""
+
+    code = "undecodable_text"
+    title = "The text can't be decoded"
+
+
+class UnreadablePdf(InvalidRequest):
+    """A PDF that can't be opened, is encrypted, or holds no text."""
+
+    code = "unreadable_pdf"
+    title = "The PDF can't be read"
+
+
+class InvalidFrontMatter(InvalidRequest):
+    """Front matter that is not YAML, or lacks a field it needs."""
+
+    code = "invalid_front_matter"
+    title = "The front matter is not valid"
+
+
+class InvalidCursor(InvalidRequest):
+    """A cursor that this service did not give out."""
+
+    code = "invalid_cursor"
+    title = "The cursor is not valid"
+
+
+class MalformedJson(FootnoteError):
+    """A body that is not JSON."""
+
+    status = 400
+    code = "malformed_json"
+    title = "The body is not JSON"
+
+
+class Unauthorized(FootnoteError):
+    """A missing or unknown key."""
+
+    status = 401
+    code = "unauthorized"
+    title = "A valid API key is needed"
+
+
+class NotFound(FootnoteError):
+    """No such path."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class ArticleNotFound(NotFound):
+    """No article has this id."""
+
+    code = "article_not_found"
+    title = "No such article"
+
+
+class TextTooLong(FootnoteError):
+    """A text over the limit."""
+
+    status = 413
+    code = "text_too_long"
+    title = "The text is too long"
+
+
+class BodyTooLarge(FootnoteError):
+    """A request body over the limit."""
+
+    status = 413
+    code = "body_too_large"
+    title = "The request body is too large"
+
+
+class UnsupportedMediaType(FootnoteError):
+    """A content type or file type that is not read here."""
+
+    status = 415
+    code = "unsupported_media_type"
+    title = "This kind of content is not supported"
+
+
+class ServiceUnavailable(FootnoteError):
+    """A part that this request needs is away."""
+
+    status = 503
+    code = "unavailable"
+    title = "Not available now"
+
+
+class NotReady(ServiceUnavailable):
+    """The service is starting or stopping."""
+
+    code = "not_ready"
+    title = "The service is not ready"
+
+
+class LlmNotConfigured(ServiceUnavailable):
+    """The model engine was asked for and no model is configured."""
+
+    code = "llm_not_configured"
+    title = "No language model is configured"
+
+
+class StorageFailed(ServiceUnavailable):
+    """The truth store refused a write (disk full, say); nothing was acknowledged."""
+
+    status = 507
+    code = "storage_failed"
+    title = "The write could not be stored"
+
+
+class IndexUnavailable(Exception):
+    """The vector index is away or answered wrongly; search goes on lexically."""
+
+
+class ConfigurationError(Exception):
+    """The service can't start as configured; the message says what to change."""

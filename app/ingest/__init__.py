@@ -1,0 +1,1 @@
+"""From bytes to passages: decode and parse, canonical text, sentences, passages."""

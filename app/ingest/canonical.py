@@ -1,0 +1,121 @@
+"""Canonical text: the one form of a text that every offset points into."""
+
+import codecs
+import re
+from pathlib import PureWindowsPath
+
+from app.errors import EmptyText, FieldError, TextTooLong, UnreadableText
+
+# C0 and C1 except newline and tab. One compiled class: a loop over characters is fifty times slower.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x80-\x9f]")
+_BOM = "\ufeff"
+
+# The four-byte marks come first: UTF-32's little-endian mark begins with UTF-16's.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What a label means in practice (WHATWG Encoding, "names and labels"): with Python's own latin-1 the quotes
+# of Windows files would turn into C1 controls and vanish. ASCII is read as UTF-8, which holds it.
+_READ_AS = {"iso8859-1": "cp1252", "ascii": "utf-8"}
+# Codecs of Python that are no file's encoding: escapes, host names, transports.
+_NOT_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
+# UTF-16 of Latin letters with no mark is half NULs, an archive or image far above this; a stray NUL is not.
+_NUL_SHARE = 0.1
+
+# An underscore or hyphen that joins words, but not one inside a date.
+_JOINER = re.compile(r"_+|(?<!\d)-+|-+(?!\d)")
+
+
+def canonical_text(raw: str, *, field: str = "text") -> str:
+    """`raw` with newlines made `\\n`, leading BOMs and control characters dropped, nothing else changed.
+
+    Canonical text is its own canonical form. Raises UnreadableText, code `lone_surrogate`, with the offset.
+    """
+    _refuse_surrogates(raw, field)
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", text).lstrip(_BOM)
+
+
+def canonical_line(raw: str, *, field: str) -> str:
+    """`raw` as one line: canonical, every run of white space one space, none around it."""
+    return " ".join(canonical_text(raw, field=field).split())
+
+
+def decode(data: bytes, *, declared: str | None) -> str:
+    """The text of a file: by its byte order mark, else the declared charset when known, else UTF-8.
+
+    Never guesses a legacy encoding: a wrong guess loses text. Raises UnreadableText with the first bad byte.
+    """
+    encoding = _encoding(data, declared)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableText(_bad_byte(data, encoding, error), field="text") from error
+    if text.count("\0") > _NUL_SHARE * len(text):
+        raise UnreadableText(
+            f"text: NUL bytes, the first at byte {data.index(0)}: this is a binary file, "
+            "or UTF-16 with no byte order mark",
+            field="text",
+        )
+    return text.removeprefix(_BOM)
+
+
+def require_text(text: str, *, max_bytes: int) -> str:
+    """`text` itself. Raises EmptyText when it is all white space, TextTooLong when its UTF-8 is too long."""
+    if not text or text.isspace():
+        raise EmptyText("text: nothing but white space", field="text")
+    size = len(text.encode())
+    if size > max_bytes:
+        detail = f"text: {size} bytes of UTF-8, over the limit of {max_bytes}"
+        raise TextTooLong(detail, fields=(FieldError("text", detail),))
+    return text
+
+
+def title_from_file_name(file_name: str) -> str:
+    """A readable title from the last part of a path: "notes/xi_visit.md" gives "Xi visit"."""
+    stem = PureWindowsPath(_CONTROLS.sub("", file_name)).stem  # reads both kinds of slash
+    title = " ".join(_JOINER.sub(" ", stem).split()).strip(".")
+    return title[:1].upper() + title[1:] if title else "Untitled"
+
+
+def _refuse_surrogates(raw: str, field: str) -> None:
+    try:
+        raw.encode()
+    except UnicodeEncodeError as error:
+        code_point = f"U+{ord(raw[error.start]):04X}"
+        refusal = UnreadableText(
+            f"{field}: character {error.start} is a lone surrogate ({code_point}), which is not a character",
+            field=field,
+        )
+        refusal.code = "lone_surrogate"
+        raise refusal from error
+
+
+def _encoding(data: bytes, declared: str | None) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding
+    return (_charset(declared) if declared else None) or "utf-8"
+
+
+def _charset(declared: str) -> str | None:
+    try:
+        name = codecs.lookup(declared.strip()).name
+        "".encode(name)  # refuses the codecs that are not from text to bytes
+    except (LookupError, ValueError):
+        return None
+    return (
+        None if name.replace("-", "_") in _NOT_CHARSETS or name in _NOT_CHARSETS else _READ_AS.get(name, name)
+    )
+
+
+def _bad_byte(data: bytes, encoding: str, error: UnicodeDecodeError) -> str:
+    found = f"0x{data[error.start]:02x}" if error.start < len(data) else "the end"
+    return (
+        f"text: byte {error.start} ({found}) is not valid {encoding}; "
+        "save the file as UTF-8, or name its charset in the content type"
+    )

@@ -1,0 +1,141 @@
+"""From a source to a stored, searchable article."""
+
+import asyncio
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.errors import ArticleNotFound, InvalidRequest
+from app.ingest.index_sync import IndexSync
+from app.ingest.parse import settle_source
+from app.ingest.passages import pack_passages
+from app.models import Article, Outcome, PackedPassage, Source, Written
+from app.ports import ArticleStore, Embedder, Matrix
+
+ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
+SLUG_CHARACTERS = 60
+EMBED_AT_ONCE = 512  # passages: bounds the memory of a long book's word pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """Writes and removes articles; returns when a change is durable, and in every index that is up."""
+
+    store: ArticleStore
+    embedder: Embedder
+    index: IndexSync
+    max_text_bytes: int
+
+    async def put(self, source: Source) -> Written:
+        """Stores an article under its id, or one derived from its content.
+
+        Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; StorageFailed when nothing was stored.
+        """
+        article = await asyncio.to_thread(make_article, source, max_text_bytes=self.max_text_bytes)
+        stored = await self.store.summary(article.article_id)
+        if stored and stored.revision == article.revision:
+            return Written(Outcome.UNCHANGED, stored)
+        passages = await asyncio.to_thread(self._pack, article)
+        committed = await self.store.put(article, passages, await self._vectors(passages))
+        await self.index.applied(committed.sequence)
+        summary = await self.store.summary(article.article_id)
+        if summary is None:  # deleted by someone else since
+            raise ArticleNotFound(f"article {article.article_id} was deleted while it was being stored")
+        return Written(committed.outcome, summary)
+
+    async def delete(self, article_id: str) -> int:
+        """Removes an article from the store and every index; the number of its passages.
+
+        Raises ArticleNotFound.
+        """
+        committed = await self.store.delete(article_id)
+        if committed is None:
+            raise ArticleNotFound(f"no article has the id {article_id}")
+        await self.index.applied(committed.sequence)
+        return committed.deleted_passages
+
+    def _pack(self, article: Article) -> list[PackedPassage]:
+        return pack_passages(
+            article.text,
+            heading=heading(article),
+            article_id=article.article_id,
+            model_id=self.embedder.model_id,
+            embedder=self.embedder,
+        )
+
+    async def _vectors(self, passages: Sequence[PackedPassage]) -> Mapping[str, Matrix]:
+        texts = {passage.text_hash: passage.embedded_text for passage in passages}
+        vectors = await self.store.cached_vectors(list(texts))
+        missing = [text_hash for text_hash in texts if text_hash not in vectors]
+        for start in range(0, len(missing), EMBED_AT_ONCE):
+            hashes = missing[start : start + EMBED_AT_ONCE]
+            rows = await self.embedder.embed_passages([texts[text_hash] for text_hash in hashes])
+            vectors.update(zip(hashes, rows, strict=True))
+        return vectors
+
+
+def make_article(source: Source, *, max_text_bytes: int) -> Article:
+    """A source in canonical form, with its id and revision settled."""
+    source = settle_source(source, max_text_bytes=max_text_bytes)
+    now = datetime.now(UTC)
+    return Article(
+        article_id=_article_id(source),
+        revision=_revision(source),
+        title=source.title,
+        text=source.text,
+        source=source.source,
+        url=source.url,
+        authors=source.authors,
+        published_at=source.published_at,
+        language=source.language,
+        tags=source.tags,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def heading(article: Article) -> str:
+    """The line that stands before each passage when it is embedded and indexed."""
+    return f"{article.title} ({article.published_at})" if article.published_at else article.title
+
+
+def check_article_id(article_id: str) -> str:
+    """The id as it is. Raises InvalidRequest when it isn't one."""
+    if not ARTICLE_ID.fullmatch(article_id):
+        raise InvalidRequest(
+            "article_id: 1 to 128 of letters, digits and . _ ~ -, the first a letter or a digit",
+            field="article_id",
+        )
+    return article_id
+
+
+def _article_id(source: Source) -> str:
+    if source.article_id is not None:
+        return check_article_id(source.article_id)
+    plain = unicodedata.normalize("NFKD", source.title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_CHARACTERS].strip("-") or "article"
+    return f"{slug}-{_digest([source.title, source.text])[:12]}"
+
+
+def _revision(source: Source) -> str:
+    published_at = source.published_at.isoformat() if source.published_at else None
+    return _digest(
+        [
+            source.title,
+            source.text,
+            source.source,
+            source.url,
+            list(source.authors),
+            published_at,
+            source.language,
+            list(source.tags),
+        ]
+    )[:16]
+
+
+def _digest(content: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Reading English prose: words, numbers, dates, names and negation, each with exact offsets."""

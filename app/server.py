@@ -1,0 +1,93 @@
+"""Runs the application under uvicorn: loads articles before it listens, says where it is, stops in order."""
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import httpx2
+import uvicorn
+from fastapi import FastAPI
+from rich.console import Console
+from rich.markup import escape
+
+from app.errors import ConfigurationError
+from app.main import create_app
+from app.seeding import post_file
+from app.settings import Settings
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server whose /readyz says that it is stopping from the first signal on."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Marks the application as stopping, so that no new work is sent to it, and stops."""
+        self.config.app.state.stopping = True  # type: ignore[union-attr]
+        super().handle_exit(sig, frame)
+
+
+def run_server(settings: Settings, *, load: Sequence[Path], console: Console) -> None:
+    """Serves until a signal. Raises ConfigurationError when the service can't start."""
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        lifespan="off",  # opened here, so that articles are loaded, and errors are ours, before it listens
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.shutdown_grace_seconds),
+    )
+    asyncio.run(_serve(app, Server(config), settings, load, console))
+
+
+async def _serve(
+    app: FastAPI, server: Server, settings: Settings, load: Sequence[Path], console: Console
+) -> None:
+    # Bound first, so that a taken port is told before anything is opened; uvicorn begins to listen.
+    with _bound(settings) as listener:
+        async with app.router.lifespan_context(app):
+            if load:
+                await _load(app, settings, load, console)
+            url = _url(listener)
+            app.state.lock.describe(url)
+            console.print(f"Footnote serves on [bold]{url}[/]", highlight=False)
+            console.print(f"Swagger UI: [bold]{url}/docs[/] (Ctrl-C stops)", highlight=False)
+            await server.serve([listener])
+            console.print("Footnote stopped")
+
+
+async def _load(app: FastAPI, settings: Settings, files: Sequence[Path], console: Console) -> None:
+    headers = {"Authorization": f"Bearer {settings.api_keys[0]}"} if settings.api_keys else {}
+    transport = httpx2.ASGITransport(app=app)
+    counts: Counter[str] = Counter()
+    async with httpx2.AsyncClient(transport=transport, base_url="http://footnote", headers=headers) as client:
+        for file in files:
+            result = await post_file(client, file)
+            counts[result.outcome] += 1
+            if result.problem:
+                console.print(f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}")
+    console.print("Articles: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+
+
+def _bound(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"can't listen on {settings.host}:{settings.port} ({error.strerror}); "
+            "FOOTNOTE_PORT takes another port, 0 a free one"
+        ) from error
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

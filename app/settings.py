@@ -1,0 +1,113 @@
+"""Settings: read once from the environment, frozen, refused when a name is unknown."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import ConfigurationError
+
+PREFIX = "FOOTNOTE_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each as `FOOTNOTE_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address to listen on; beyond loopback a key is needed.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    data_dir: Path = Field(Path(".data"), description="Folder of the truth store and of Chroma's files.")
+    chroma_url: str | None = Field(
+        None, pattern=r"^https?://", description="A Chroma server to use; unset, one is started beside this."
+    )
+    api_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Keys, comma separated; when any is set, /v1 needs `Authorization: Bearer <key>`."
+    )
+    allow_no_key: bool = Field(
+        False, description="Listen beyond loopback with no key (inside a container, say)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
+
+    # A long book is about 1 MB of text; 5 MB still ingests within minutes on two cores.
+    max_text_bytes: int = Field(5_000_000, ge=1_000, description="Longest article, in bytes of UTF-8.")
+    # JSON escapes can double a text; a PDF is mostly not text.
+    max_body_bytes: int = Field(32_000_000, ge=10_000, description="Largest request body but an import's.")
+    # Two, since one runs per core here and the model doesn't scale within one call.
+    embedding_threads: int = Field(2, ge=1, le=64, description="Threads that embed at once.")
+    # A query takes 2 to 8 ms at 100,000 passages; a second means that Chroma is stuck.
+    chroma_query_timeout_seconds: float = Field(2.0, gt=0, description="Limit of one vector query.")
+    chroma_write_timeout_seconds: float = Field(30.0, gt=0, description="Limit of one vector write.")
+    # 0.2 s measured; the rest is for a slow disk and a busy machine.
+    chroma_start_timeout_seconds: float = Field(20.0, gt=0, description="Limit of Chroma's start.")
+    shutdown_grace_seconds: float = Field(10.0, gt=0, description="Time that open requests get at a stop.")
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(key.strip() for key in value.split(",") if key.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_open_service(self) -> "Settings":
+        if not self.api_keys and not self.allow_no_key and not _is_loopback(self.host):
+            raise ValueError(
+                f"host {self.host} is beyond loopback and no key is set: set FOOTNOTE_API_KEYS, "
+                "or FOOTNOTE_ALLOW_NO_KEY=true where something else guards the port"
+            )
+        return self
+
+    @property
+    def database_path(self) -> Path:
+        """The truth store's file."""
+        return self.data_dir / "footnote.sqlite"
+
+    @property
+    def chroma_dir(self) -> Path:
+        """The folder of the supervised Chroma server."""
+        return self.data_dir / "chroma"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """The settings of this process.
+
+    Raises ConfigurationError for an unknown FOOTNOTE_ name or a value that doesn't fit, naming it.
+    """
+    names = os.environ if environ is None else environ
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in names if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ConfigurationError(
+            f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}"
+        )
+    given = {
+        name: names[f"{PREFIX}{name.upper()}"]
+        for name in Settings.model_fields
+        if f"{PREFIX}{name.upper()}" in names
+    }
+    try:
+        return Settings(**{**given, **overrides})
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    lines = [
+        f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" if item["loc"] else item["msg"]
+        for item in error.errors(include_url=False, include_input=False)
+    ]
+    return "; ".join(lines)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
