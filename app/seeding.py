@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 
 from app.errors import ConfigurationError
-from app.ingest.parse import EXTENSIONS
+from app.ingest.parse import PARSERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def article_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in EXTENSIONS)
+            found = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in PARSERS)
             files.extend(file for file in found if file.is_file() and not file.name.startswith("."))
         elif path.is_file():
             files.append(path)

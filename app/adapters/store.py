@@ -47,6 +47,7 @@ class SqliteStore:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._local = threading.local()
+        self._read_connections: list[apsw.Connection] = []
         self._lexical = LexicalIndex()
 
     # Writes
@@ -238,7 +239,9 @@ class SqliteStore:
     def _close(self) -> None:
         self._readers.shutdown(cancel_futures=True)
         self._writer.shutdown()
-        self._connection.close()
+        # The writer last: the last to close moves the write-ahead log, with what was deleted, into the file.
+        for connection in (*self._read_connections, self._connection):
+            connection.close()
 
     async def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         return await self._read(lambda db: db.execute(sql, values).fetchall())
@@ -249,6 +252,7 @@ class SqliteStore:
     def _run_read(self, query: Callable[[apsw.Connection], Result]) -> Result:
         if not hasattr(self._local, "connection"):
             self._local.connection = open_reader(self._path)
+            self._read_connections.append(self._local.connection)
         try:
             return query(self._local.connection)
         except apsw.Error as error:

@@ -70,7 +70,7 @@ def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connectio
     """Opens the file, or makes it. Raises ConfigurationError when it isn't a store this service can use."""
     try:
         connection = apsw.Connection(path)
-        connection.execute(_PRAGMAS)
+        connection.execute(_PRAGMAS).fetchall()  # a pragma that answers would hold up the rest
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchall():
             _create(connection, model_id=model_id, dimension=dimension)
         _check(connection, path, model_id=model_id, dimension=dimension)
@@ -82,7 +82,7 @@ def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connectio
 def open_reader(path: str) -> apsw.Connection:
     """A further connection to a file that open_database has opened."""
     connection = apsw.Connection(path)
-    connection.execute(_PRAGMAS)
+    connection.execute(_PRAGMAS).fetchall()
     connection.execute("PRAGMA query_only = ON")
     return connection
 

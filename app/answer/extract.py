@@ -5,6 +5,7 @@ for granted stands too. Among the candidates, shared words weighted by their rar
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,20 +13,28 @@ from app.answer.kinds import holds_kind
 from app.answer.question import Question
 from app.language.dates import compatible_dates, dates
 from app.language.names import name_supported
+from app.language.negation import polarity_conflict
 from app.language.numbers import quantities
 from app.language.words import words
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
 
 MAX_SENTENCES = 3
 LEAST_WORDS = 4  # a heading or a caption stub is not a sentence
-LEAST_COVERAGE = 0.55  # of the question's words, by rarity, with what the context lends
+LEAST_COVERAGE = 0.5  # of the question's words, by rarity, with what the context lends
+LEAST_OWN = 0.4  # of them in the sentence itself
 LEAST_RELEVANT = 0.2  # under this no passage is about the question at all
-CONTEXT_SHARE = (
-    0.6  # what a word counts that stands beside the sentence (before it, or in the title), not in it
-)
+CONTEXT_SHARE = 0.8  # what a word counts that stands before the sentence or in the title, not in it
+CONTEXT_SCORE = 0.3  # the same, in the order of candidates
 PASSAGE_SHARE = 0.3  # what the passage's own rank counts beside the sentence's words
+LIGHT_SHARE = 0.3  # what a word counts that asks ("say", "happen") and need not be in the answer
+DATE_TERM = "<date>"  # stands for the question's dates among its words
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
+LONG_SENTENCE = 40  # words from which a sentence costs more to read than it tells
+LENGTH_COST = 0.004
 NEAR_BEST = 0.8  # of the best score, that a further sentence must have when several things are asked for
+
+
+_LIST_MARK = re.compile(r"(?:[-*+•‣]|\d{1,3}[.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Candidate:
     span: Span
     text: str
     covered: frozenset[str]
+    own: float
     coverage: float
     score: float
 
@@ -48,10 +58,14 @@ def extract(
     `frequencies` says how many of the `passages` in the store hold each of the question's words.
     """
     weights = _weights(question, passages=passages, frequencies=frequencies)
-    candidates = list(_candidates(hits, weights))
+    candidates = list(_candidates(question, hits, weights))
     if not weights or not candidates or max(one.coverage for one in candidates) < LEAST_RELEVANT:
         return Draft((), missing=Reason.NO_RELEVANT_PASSAGE)
-    able = [one for one in candidates if one.coverage >= LEAST_COVERAGE and _answers(question, one)]
+    able = [
+        one
+        for one in candidates
+        if one.own >= LEAST_OWN and one.coverage >= LEAST_COVERAGE and _answers(question, one)
+    ]
     if not able:
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
     chosen = _choose(question, sorted(able, key=lambda one: -one.score), weights)
@@ -61,8 +75,11 @@ def extract(
 
 
 def draft_claim(passage: Passage, span: Span) -> DraftClaim:
-    """A sentence of a passage as a claim that quotes itself; line breaks inside it become spaces."""
+    """A sentence of a passage as a claim that quotes itself, without its list mark and line breaks."""
     text = sentence_text(passage, span)
+    mark = _LIST_MARK.match(text)
+    if mark:
+        text, span = text[mark.end() :], Span(span.start + mark.end(), span.end)
     return DraftClaim(" ".join(text.split()), (Quote(passage.passage_id, text, span),))
 
 
@@ -76,11 +93,15 @@ def _weights(question: Question, *, passages: int, frequencies: Mapping[str, int
     weights: dict[str, float] = {}
     for word in question.content:
         count = frequencies.get(word.text, 0)
-        weights[word.stem] = math.log(1 + (passages - count + 0.5) / (count + 0.5))
+        share = LIGHT_SHARE if word.stem in question.light else 1.0
+        weights[word.stem] = share * math.log(1 + (passages - count + 0.5) / (count + 0.5))
+    if question.dates:
+        # A day asked about weighs as much as a word that one passage in ten has.
+        weights[DATE_TERM] = math.log(10)
     return weights
 
 
-def _candidates(hits: Sequence[Hit], weights: Mapping[str, float]) -> Iterator[Candidate]:
+def _candidates(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Iterator[Candidate]:
     total = sum(weights.values()) or 1.0
     seen = set[tuple[str, int]]()
     for hit in hits:
@@ -91,23 +112,36 @@ def _candidates(hits: Sequence[Hit], weights: Mapping[str, float]) -> Iterator[C
             text = sentence_text(passage, span)
             found = words(text)
             stems = {word.stem for word in found}
+            if question.dates and _holds_dates(question, text, passage):
+                stems.add(DATE_TERM)
             key = (passage.article_id, span.start)
             if key not in seen and len(found) >= LEAST_WORDS and not text.startswith("#"):
                 seen.add(key)
                 covered = frozenset(weights.keys() & stems)
                 lent = weights.keys() & (before | title) - covered
-                coverage = (
-                    sum(weights[stem] for stem in covered)
-                    + CONTEXT_SHARE * sum(weights[stem] for stem in lent)
-                ) / total
                 own = sum(weights[stem] for stem in covered) / total
-                score = own + 0.3 * (coverage - own) + PASSAGE_SHARE * hit.score
-                yield Candidate(passage, span, text, covered, coverage, score)
+                context = sum(weights[stem] for stem in lent) / total
+                coverage = own + CONTEXT_SHARE * context
+                score = own + CONTEXT_SCORE * context + PASSAGE_SHARE * hit.score
+                score -= LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
+                yield Candidate(passage, span, text, covered, own, coverage, score)
             before = stems
 
 
+def _holds_dates(question: Question, text: str, passage: Passage) -> bool:
+    known = dates(text)
+    return all(
+        any(compatible_dates(wanted, found, passage.published_at) for found in known)
+        for wanted in question.dates
+    )
+
+
 def _answers(question: Question, candidate: Candidate) -> bool:
-    return holds_kind(question, candidate.text) and _premises_stand(question, candidate)
+    return (
+        holds_kind(question, candidate.text)
+        and _premises_stand(question, candidate)
+        and not polarity_conflict(question.text, candidate.text)
+    )
 
 
 def _premises_stand(question: Question, candidate: Candidate) -> bool:
@@ -119,11 +153,7 @@ def _premises_stand(question: Question, candidate: Candidate) -> bool:
     known = {number.value for number in quantities(around)}
     if not all(number.value in known for number in question.numbers):
         return False
-    days = dates(candidate.text) or dates(around)
-    return all(
-        any(compatible_dates(wanted, found, passage.published_at) for found in days)
-        for wanted in question.dates
-    )
+    return DATE_TERM in candidate.covered or _holds_dates(question, around, passage)
 
 
 def _choose(question: Question, ranked: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:

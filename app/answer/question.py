@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.language.dates import Date, dates
 from app.language.names import Name, names
 from app.language.numbers import Number, quantities
-from app.language.words import Word, words
+from app.language.words import Word, stem, words
 
 
 class Kind(StrEnum):
@@ -61,6 +61,13 @@ _ASKING = re.compile(
     r"(?:what|which) (?:day|date|year|month|percent|percentage|city|country|place))\b",
     re.I,
 )
+# Verbs and nouns that a question uses to ask, and that its answer need not repeat.
+_LIGHT_WORDS = """
+say said tell told state stated mention describe call called name named term known give given use used
+happen happened occur occurred take took place do did done make made mean
+type kind sort thing things way ways people person event main
+"""
+_LIGHT = frozenset(stem(word) for word in _LIGHT_WORDS.split())
 _SEVERAL = re.compile(
     r"\b(?:what|which) (?:are|were|\w+s\b|(?:two|three|four|five|six) )|\blist\b|\bname (?:all|the)\b", re.I
 )
@@ -70,13 +77,14 @@ _SEVERAL = re.compile(
 class Question:
     """A question, read once.
 
-    `content` are the words that an answering sentence should share; `counted` the stem of what is counted;
-    `names`, `numbers` and `dates` what the question takes for granted.
+    `content` are the words that an answering sentence should share, `light` the stems of those that it need
+    not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted.
     """
 
     text: str
     kind: Kind
     content: tuple[Word, ...]
+    light: frozenset[str]
     counted: str | None
     names: tuple[Name, ...]
     numbers: tuple[Number, ...]
@@ -87,20 +95,23 @@ class Question:
 def read_question(text: str) -> Question:
     """Reads a question by its words; one that fits no pattern is of kind OTHER."""
     kind = _kind(text)
-    asking = [match.span() for match in _ASKING.finditer(text)]
+    found = dates(text)
+    # A date is matched by value, not by its words.
+    skipped = [match.span() for match in _ASKING.finditer(text)] + [(day.start, day.end) for day in found]
     content = tuple(
         word
         for word in words(text)
-        if not word.is_stop and not any(start <= word.start < end for start, end in asking)
+        if not word.is_stop and not any(start <= word.start < end for start, end in skipped)
     )
     return Question(
         text=text,
         kind=kind,
         content=content,
+        light=_LIGHT & {word.stem for word in content},
         counted=_counted(text) if kind is Kind.COUNT else None,
         names=tuple(name for name in names(text) if not _is_asking(name.text)),
         numbers=tuple(quantities(text)),
-        dates=tuple(dates(text)),
+        dates=tuple(found),
         wants_several=bool(_SEVERAL.search(text)),
     )
 

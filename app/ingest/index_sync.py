@@ -71,6 +71,7 @@ class IndexSync:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        self.state, self.detail = IndexState.AWAY, "closed"
         self._release(None)
         await self._index.close()
 

@@ -61,12 +61,15 @@ _MONTHS = _SHORT_MONTHS | _words(
 _BEFORE_NUMBERS = _SHORT_MONTHS | _words(
     "no nos vol vols pp p pg fig figs art arts ch chap par para nr op cl eq sec ver"
 )
-# The end only when a word follows that opens sentences.
+# The end only when a word follows that opens sentences; the second when capitalised ("Ill." but not "ill.").
 _UNSURE = _words(
-    "st mt ft fr jr sr inc corp co cos ltd llc plc bros dept est etc al ave blvd rd hwy bldg dir det dep "
-    "asst atty min max gov't int'l nat'l intl univ assn comm ala ariz ark calif colo conn del fla ga ill "
-    "ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn tenn tex va vt wash wis wyo ont "
-    "que mon tue tues wed thu thur thurs fri ph.d ed eds trans pty bn mn tn km kg cm mm mi lb oz hr hrs"
+    "jr sr inc corp co cos ltd llc plc bros dept est etc al ave blvd rd hwy bldg asst atty ph.d eds trans pty "
+    "bn mn tn km kg cm mm lb oz hr hrs"
+)
+_UNSURE_NAMES = _words(
+    "st mt ft fr dir det dep int intl univ assn comm ala ariz ark calif colo conn del fla ga ill ind kan ky la "
+    "md mass mich minn miss mo mont neb nev okla ore pa penn tenn tex va vt wash wis wyo ont que mon tue tues "
+    "wed thu thur thurs fri ed"
 )
 _OPENING_WORDS = _words(
     "The A An He She It They We I You In On At By But And So Yet Or If When While As After Before Since "
@@ -170,7 +173,8 @@ def _ends_after_token(text: str, opening: str, before: str, following: int) -> b
         return False
     if token in _BEFORE_NUMBERS:
         return not _ROMAN_OR_DIGIT.match(text, following)
-    if token in _UNSURE or _INITIALS.match(token):
+    capital = match[0][0].isupper()
+    if token in _UNSURE or (capital and token in _UNSURE_NAMES) or _INITIALS.match(token):
         return _opens_a_sentence(text, following)
     return True
 

@@ -1,0 +1,77 @@
+"""Retrieval over a real store."""
+
+import pytest
+
+from app.adapters.store import SqliteStore
+from app.adapters.vectors import MemoryVectors
+from app.ingest.index_sync import IndexSync
+from app.ingest.pipeline import Ingest
+from app.models import Filters, Source
+from app.retrieve import search as module
+from app.retrieve.search import Retriever, query_terms
+
+
+async def test_both_rankings_find_the_passage(retriever: Retriever, articles: None) -> None:
+    found = await retriever.search("When did the harbour bridge reopen?", top_k=5)
+    assert found.hits[0].passage.article_id == "bridge"
+    assert (found.hits[0].dense_rank, found.hits[0].lexical_rank) == (1, 1)
+    assert found.degraded == ()
+
+
+async def test_a_lost_index_leaves_the_lexical_ranking(
+    retriever: Retriever, vectors: MemoryVectors, articles: None
+) -> None:
+    vectors.available = False
+    found = await retriever.search("harbour bridge", top_k=5)
+    assert found.degraded == ("dense",)
+    assert [hit.passage.article_id for hit in found.hits] == ["bridge"]
+
+
+async def test_few_matches_are_compared_one_by_one_even_without_the_index(
+    retriever: Retriever, vectors: MemoryVectors, articles: None
+) -> None:
+    vectors.available = False
+    found = await retriever.search("harbour bridge", top_k=5, filters=Filters(source="Sea desk"))
+    assert found.degraded == ()
+    assert [hit.passage.article_id for hit in found.hits] == ["ferry"]
+
+
+async def test_a_filter_that_matches_nothing_finds_nothing(retriever: Retriever, articles: None) -> None:
+    assert (await retriever.search("bridge", top_k=5, filters=Filters(source="nobody"))).hits == ()
+
+
+async def test_a_wide_filter_uses_the_index(
+    retriever: Retriever, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "EXACT_PASSAGES", 1)
+    monkeypatch.setattr(module, "DEPTH", 3)
+    for number in range(8):
+        await ingest.put(
+            Source(title=f"Note {number}", text=f"Harbour note {number}.", source="even" if number % 2 else "odd")
+        )
+    found = await retriever.search("harbour note", top_k=10, filters=Filters(source="odd"))
+    assert len(found.hits) >= 3
+    titles = {hit.passage.title for hit in found.hits}
+    assert titles <= {"Note 0", "Note 2", "Note 4", "Note 6"}
+
+
+async def test_a_word_that_is_nearly_everywhere_is_left_to_the_rarer_ones(
+    store: SqliteStore, ingest: Ingest, index: IndexSync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.adapters.store_lexical.POSTINGS_BUDGET", 3)
+    for number in range(6):
+        await ingest.put(Source(title=f"T{number}", text=f"Common words and rare{number} ones."))
+    ranked = await store.lexical(["common", "rare2"], limit=10, filters=Filters())
+    assert len(ranked) == 1
+
+
+def test_query_terms_are_content_words_once_a_stem() -> None:
+    assert query_terms("What documents, and which document, were exchanged?") == ["documents", "exchanged"]
+
+
+def test_a_query_of_stop_words_keeps_them() -> None:
+    assert query_terms("who is it") != []
+
+
+def test_query_terms_are_bounded() -> None:
+    assert len(query_terms(" ".join(f"word{n}" for n in range(500)))) == module.MAX_TERMS
