@@ -44,8 +44,8 @@ def resolve_published_at(given: date | None, text: str) -> date | None:
 def published_at_from_text(text: str) -> date | None:
     """The date before the story begins: "BEIJING, May 9, 2025 —", "Published: 2025-05-09", "(9 May 2025)".
 
-    None when the year is not stated, when no such day exists, and when the date is part of the first sentence.
-    A Markdown heading before it is passed over.
+    None when the year is not stated, when there is no such day, and when the date is part of the first
+    sentence. A Markdown heading before it is passed over.
     """
     heading = _HEADING.match(text)
     head = text[heading.end() if heading else 0 :][: _OPENING * 2].lstrip()[:_OPENING]

@@ -82,7 +82,7 @@ def _read_fields(front: str) -> dict[str, Any]:
 
 
 def _construct(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> Any:
-    """The value of one field: a scalar, or a list of them. Nothing deeper, so nothing aliases could blow up."""
+    """The value of one field: a scalar, or a list of them. No deeper, so there is nothing to blow up."""
     nested = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not all(isinstance(item, yaml.ScalarNode) for item in nested):
         raise _refused(f"{name} must be one value or a list of values", name)
@@ -92,7 +92,7 @@ def _construct(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> Any:
         ValueError,
         LookupError,
         AttributeError,
-    ) as error:  # 2025-02-30, or a tag that doesn't fit: !!int x
+    ) as error:  # 2025-02-30, !!int x
         raise _refused(f"{name} has a value that can't be read", name) from error
 
 

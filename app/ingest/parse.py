@@ -13,6 +13,7 @@ from pathlib import PureWindowsPath
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from app.errors import EmptyText, InvalidRequest, UnreadablePdf, UnsupportedMediaType
 from app.ingest.canonical import canonical_line, canonical_text, decode, require_text, title_from_file_name
@@ -121,29 +122,32 @@ def _parse_markdown(upload: Upload) -> Source:
 
 
 def _parse_html(upload: Upload) -> Source:
-    meta = _META_CHARSET.search(upload.data[:_META_BYTES])
-    html = canonical_text(
-        decode(upload.data, declared=upload.charset or (meta[1].decode() if meta else None))
-    )
+    html = canonical_text(decode(upload.data, declared=upload.charset or _html_charset(upload.data)))
     found = bare_extraction(
-        html,
+        html if "<html" in html.lower() else f"<html>{html}</html>",  # a fragment alone isn't read
         with_metadata=True,
         include_comments=False,
         # Only what the page states; the wider search would settle for a copyright line.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or not (found.text or "").strip():
+    if not isinstance(found, Document) or not found.text or found.text.isspace():
         raise EmptyText("file: no text was found in this HTML", field="file")
     language = _LANGUAGE.search(html)
     return Source(
         title=found.title or title_from_file_name(upload.file_name),
         # One line is one block here: a blank line between them keeps a heading out of the paragraph below it.
-        text=re.sub(r"\n+", "\n\n", found.text),
+        text="\n\n".join(line.strip() for line in found.text.split("\n") if line.strip()),
         url=found.url if found.url and found.url.startswith(("https://", "http://")) else None,
         authors=_split_authors(found.author),
         published_at=date.fromisoformat(found.date) if found.date else None,
         language=language[1] if language else None,
     )
+
+
+def _html_charset(data: bytes) -> str | None:
+    match = _META_CHARSET.search(data[:_META_BYTES])
+    # A page in which this could be read byte by byte is not in UTF-16, whatever it says.
+    return match[1].decode() if match and not match[1].lower().startswith((b"utf-16", b"utf16")) else None
 
 
 def _parse_pdf(upload: Upload) -> Source:
@@ -172,12 +176,11 @@ def _parse_pdf(upload: Upload) -> Source:
 
 
 def _pdf_text(reader: PdfReader, *, max_text_bytes: int) -> str:
-    """The pages' text, a blank line between them. Stops at the limit: a small file can unfold into a huge text."""
+    """The pages' text, a blank line between them. Stops past the limit: a small file can hold a huge text."""
     pages: list[str] = []
     left = max_text_bytes
     for page in reader.pages:
-        # Character maps can hold half a pair of surrogates.
-        text = page.extract_text().encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+        text = _with_whole_characters(page.extract_text()).strip()
         if text:
             pages.append(text)
             left -= len(text)
@@ -188,9 +191,14 @@ def _pdf_text(reader: PdfReader, *, max_text_bytes: int) -> str:
 
 def _pdf_metadata(reader: PdfReader) -> tuple[str | None, str | None]:
     found = reader.metadata
-    title = canonical_line(str(found.title or ""), field="title") if found else ""
-    author = str(found.author or "") if found else ""
+    title = _with_whole_characters(str(found.title or "")).strip() if found else ""
+    author = _with_whole_characters(str(found.author or "")) if found else ""
     return (None if _NO_TITLE.match(title) else title), author
+
+
+def _with_whole_characters(text: str) -> str:
+    """Pairs of surrogates joined; the halves that a PDF's character maps can leave become U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _split_authors(names: str | None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _WIDE_CLOSERS = re.escape("\"'”’)]}」』）】〉》")
 _PLACE = re.compile(
     rf"[{_LATIN_STOPS}{_WIDE_STOPS}\n]"
     rf"(?:(?<=\n)|(?<=[{_WIDE_STOPS}])[{_WIDE_STOPS}!?…{_WIDE_CLOSERS}]*+"
-    rf"|(?:[{_LATIN_STOPS}{_CLOSERS}]|\[\d{{1,3}}\]|[ \xa0\u202f]»(?!\w))*+)"
+    rf"|(?:[{_LATIN_STOPS}{_CLOSERS}]|\[[\w ]{{1,20}}\]|[ \xa0\u202f]»(?!\w))*+)"
 )
 _SPACE = re.compile(r"\s*+")
 _OPENERS = r"[\"'“”‘’„«»(\[{¿¡*_`—–-]{0,6}+ ?+"
@@ -37,6 +37,7 @@ _SPEECH = re.compile(
 _WHOLE_LINE = re.compile(r"#{1,6}(?!\S)|\||```|~~~")
 _BLOCK = re.compile(r"#{1,6}(?!\S)|\||```|~~~|>|[-=*_]{3}|[-*+•‣◦▪●](?!\S)|\(?[0-9]{1,3}[.)](?!\S)")
 _ENUMERATOR = re.compile(r"[(\[]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})\Z")
+_IN_A_ROW = re.compile(r"[;:(] ?[0-9]{1,2}\Z")  # "were: 1. Peru; 2. Chile"
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,4}\Z")  # also U.S and p.m
 _ROMAN_OR_DIGIT = re.compile(r"[0-9]|[IVXLC]+\b")
 
@@ -59,17 +60,17 @@ _MONTHS = _SHORT_MONTHS | _words(
 )
 # Not the end before a number.
 _BEFORE_NUMBERS = _SHORT_MONTHS | _words(
-    "no nos vol vols pp p pg fig figs art arts ch chap par para nr op cl eq sec ver"
+    "no nos vol vols pp fl pg fig figs art arts ch chap par para nr op cl eq sec ver"
 )
-# The end only when a word follows that opens sentences; the second when capitalised ("Ill." but not "ill.").
+# The end only when a word follows that opens sentences; the second when capitalised ("Ill.", not "ill.").
 _UNSURE = _words(
-    "jr sr inc corp co cos ltd llc plc bros dept est etc al ave blvd rd hwy bldg asst atty ph.d eds trans pty "
-    "bn mn tn km kg cm mm lb oz hr hrs"
+    "jr sr inc corp co cos ltd llc plc bros dept est etc al ave blvd rd hwy bldg asst atty ph.d eds trans "
+    "pty bn mn tn km kg cm mm lb oz hr hrs"
 )
 _UNSURE_NAMES = _words(
-    "st mt ft fr dir det dep int intl univ assn comm ala ariz ark calif colo conn del fla ga ill ind kan ky la "
-    "md mass mich minn miss mo mont neb nev okla ore pa penn tenn tex va vt wash wis wyo ont que mon tue tues "
-    "wed thu thur thurs fri ed"
+    "st mt ft fr dir det dep int intl univ assn comm ala ariz ark calif colo conn del fla ga ill ind kan ky "
+    "la md mass mich minn miss mo mont neb nev okla ore pa penn tenn tex va vt wash wis wyo ont que mon tue "
+    "tues wed thu thur thurs fri ed"
 )
 _OPENING_WORDS = _words(
     "The A An He She It They We I You In On At By But And So Yet Or If When While As After Before Since "
@@ -163,7 +164,7 @@ def _ends_here(text: str, start: int, place: re.Match[str], following: int) -> b
 
 def _ends_after_token(text: str, opening: str, before: str, following: int) -> bool:
     """Whether a single full stop ends a sentence, by the token that it stands after."""
-    if opening and _ENUMERATOR.match(opening):
+    if _IN_A_ROW.search(before) or (opening and _ENUMERATOR.match(opening)):
         return False
     match = _LAST_TOKEN.search(before)
     if match is None:
