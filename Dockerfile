@@ -26,7 +26,7 @@ RUN groupadd --gid 10001 footnote \
     && install --directory --owner=10001 --group=10001 --mode=0750 /data
 
 COPY --from=builder /opt/footnote /opt/footnote
-COPY seeds /seeds
+COPY --chown=10001:10001 seeds /seeds
 
 # The container listens on all of its own addresses, since a published port doesn't reach its loopback. Who
 # reaches it is decided where the port is published: compose.yaml publishes it on 127.0.0.1 only. Published

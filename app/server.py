@@ -18,6 +18,8 @@ from app.main import create_app
 from app.seeding import post_file
 from app.settings import Settings
 
+LOAD_AT_ONCE = 8
+
 
 class Server(uvicorn.Server):
     """A uvicorn server whose /readyz says that it is stopping from the first signal on."""
@@ -65,11 +67,14 @@ async def _load(app: FastAPI, settings: Settings, files: Sequence[Path], console
     transport = httpx2.ASGITransport(app=app)
     counts: Counter[str] = Counter()
     async with httpx2.AsyncClient(transport=transport, base_url="http://footnote", headers=headers) as client:
-        for file in files:
-            result = await post_file(client, file)
-            counts[result.outcome] += 1
-            if result.problem:
-                console.print(f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}")
+        # A few at once, so that embedding has work for each of its threads.
+        for start in range(0, len(files), LOAD_AT_ONCE):
+            some = files[start : start + LOAD_AT_ONCE]
+            results = await asyncio.gather(*(post_file(client, file) for file in some))
+            for file, result in zip(some, results, strict=True):
+                counts[result.outcome] += 1
+                if result.problem:
+                    console.print(f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}")
     console.print("Articles: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
 
 

@@ -4,20 +4,19 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.errors import ConfigurationError
 
 PREFIX = "FOOTNOTE_"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything that can be set, each as `FOOTNOTE_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = Field("127.0.0.1", description="Address to listen on; beyond loopback a key is needed.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -25,7 +24,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         None, pattern=r"^https?://", description="A Chroma server to use; unset, one is started beside this."
     )
-    api_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+    api_keys: tuple[str, ...] = Field(
         (), description="Keys, comma separated; when any is set, /v1 needs `Authorization: Bearer <key>`."
     )
     allow_no_key: bool = Field(

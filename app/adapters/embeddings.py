@@ -1,6 +1,7 @@
 """MiniLM sentence embeddings from the ONNX file beside this code: no torch, no key, no network."""
 
 import asyncio
+import ctypes
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from app.ports import Matrix
 ASSETS = Path(__file__).parent.parent / "assets" / "minilm"
 DIMENSION = 384
 MAX_PIECES = 256  # the model's limit with CLS and SEP: what comes after is cut by the tokenizer
+TRIM_FROM_TEXTS = 32  # fewer leave little behind
 BATCH_TOKENS = 512  # padded tokens in one call; larger batches leave the processor's cache
 
 
@@ -35,6 +37,7 @@ class MiniLmEmbedder:
         self._counter.no_padding()
         self._counter.no_truncation()
         self._session = _session(assets / "minilm_w8.onnx")
+        _give_memory_back()
         self._bulk = ThreadPoolExecutor(threads, thread_name_prefix="embed")
         self._query = ThreadPoolExecutor(1, thread_name_prefix="embed-query")
         self._cached = lru_cache(maxsize=1024)(self._embed_one)
@@ -64,6 +67,8 @@ class MiniLmEmbedder:
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
         for rows, result in zip(batches, results, strict=True):
             vectors[rows] = result
+        if len(texts) >= TRIM_FROM_TEXTS:
+            _give_memory_back()
         return vectors
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
@@ -149,6 +154,13 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     # The arena keeps the peak of the largest batch for ever; without it memory follows the work.
     options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _give_memory_back() -> None:
+    """Returns freed memory to the system: loading leaves 80 MB behind, a large batch 150."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc only
+    if trim is not None:
+        trim(0)
 
 
 def _batches_by_length(encodings: Sequence[Encoding]) -> Iterator[list[int]]:

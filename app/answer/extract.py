@@ -92,6 +92,8 @@ def _weights(question: Question, *, passages: int, frequencies: Mapping[str, int
     """The rarity of each of the question's stems, as BM25 has it (Robertson and Zaragoza 2009)."""
     weights: dict[str, float] = {}
     for word in question.content:
+        if word.stem in weights:
+            continue  # `frequencies` has the first form of each stem
         count = frequencies.get(word.text, 0)
         share = LIGHT_SHARE if word.stem in question.light else 1.0
         weights[word.stem] = share * math.log(1 + (passages - count + 0.5) / (count + 0.5))

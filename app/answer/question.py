@@ -50,26 +50,33 @@ _KINDS = (
 # Of a duration asked with "how many days", the first pattern that stands earliest wins; this one is stricter.
 _STRICTER = (Kind.DURATION, Kind.AMOUNT)
 _COUNTED = re.compile(
-    r"\bhow many (?:of )?(?:the |its |his |her |their )?(?P<noun>.+?)"
+    r"\b(?:how many|the number of) (?:of )?(?:the |its |his |her |their )?(?P<noun>.+?)"
     r"(?= (?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|may|might|of|in|on|at|by|"
     r"from|for|to|with|that|who|which|there)\b|[?.,]|$)",
     re.I,
 )
 _ASKING = re.compile(
-    r"\b(?:how (?:many|much|long|high|tall|large|big|far|old|deep|heavy|fast)|what|which|who|whom|whose|"
-    r"when|where|why|how|number of|"
-    r"(?:what|which) (?:day|date|year|month|percent|percentage|city|country|place))\b",
+    r"\b(?:(?:what|which) (?:day|date|year|month|percent|percentage|city|country|place)|"
+    r"how (?:many|much|long|high|tall|large|big|far|old|deep|heavy|fast)|what|which|who|whom|whose|"
+    r"when|where|why|how|number of)\b",
+    re.I,
+)
+_ORDER = re.compile(
+    r"^\s*(?:please )?(?:compare|describe|explain|find|give|identify|list|mention|name|show|state|"
+    r"summari[sz]e|tell)\b(?: me\b| us\b)?",
     re.I,
 )
 # Verbs and nouns that a question uses to ask, and that its answer need not repeat.
 _LIGHT_WORDS = """
 say said tell told state stated mention describe call called name named term known give given use used
 happen happened occur occurred take took place do did done make made mean
-type kind sort thing things way ways people person event main
+last lasted type kind sort thing things way ways people person event main
 """
 _LIGHT = frozenset(stem(word) for word in _LIGHT_WORDS.split())
 _SEVERAL = re.compile(
-    r"\b(?:what|which) (?:are|were|\w+s\b|(?:two|three|four|five|six) )|\blist\b|\bname (?:all|the)\b", re.I
+    r"\b(?:what|which) (?:are|were|(?!(?:is|was|does|has)\b)\w+s\b|(?:two|three|four|five|six) )|"
+    r"\blist\b|\bname (?:all|the)\b",
+    re.I,
 )
 
 
@@ -96,11 +103,13 @@ def read_question(text: str) -> Question:
     """Reads a question by its words; one that fits no pattern is of kind OTHER."""
     kind = _kind(text)
     found = dates(text)
+    # "Describe" and "Tell" would pass for names; blanks keep the places of the rest.
+    asked = _ORDER.sub(lambda order: " " * len(order[0]), text)
     # A date is matched by value, not by its words.
     skipped = [match.span() for match in _ASKING.finditer(text)] + [(day.start, day.end) for day in found]
     content = tuple(
         word
-        for word in words(text)
+        for word in words(asked)
         if not word.is_stop and not any(start <= word.start < end for start, end in skipped)
     )
     return Question(
@@ -109,7 +118,7 @@ def read_question(text: str) -> Question:
         content=content,
         light=_LIGHT & {word.stem for word in content},
         counted=_counted(text) if kind is Kind.COUNT else None,
-        names=tuple(name for name in names(text) if not _is_asking(name.text)),
+        names=tuple(name for name in names(asked) if not _is_asking(name.text)),
         numbers=tuple(quantities(text)),
         dates=tuple(found),
         wants_several=bool(_SEVERAL.search(text)),

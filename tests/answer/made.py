@@ -1,0 +1,92 @@
+"""Hand-made articles and passages, with every offset computed from the sentences."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from app.models import Article, Evidence, Hit, Judgement, Passage, Span, Support, VerifiedClaim
+
+FRIDAY = date(2025, 5, 9)
+NOW = datetime(2025, 5, 10, tzinfo=UTC)
+LEAD = "Harbour news. "  # stands before each passage, so that offsets in passage and article differ
+
+
+def passage(
+    *sentences: str,
+    article_id: str = "bridge",
+    title: str = "Untitled",
+    published_at: date | None = FRIDAY,
+    between: str = " ",
+    ordinal: int = 0,
+) -> Passage:
+    """A passage of these sentences, at its place in the article that `article_of` makes."""
+    text = between.join(sentences)
+    spans, at = [], len(LEAD)
+    for sentence in sentences:
+        spans.append(Span(at, at + len(sentence)))
+        at += len(sentence) + len(between)
+    return Passage(
+        passage_id=f"psg_{article_id}_{ordinal}",
+        article_id=article_id,
+        revision=f"rev_{article_id}",
+        ordinal=ordinal,
+        title=title,
+        url=None,
+        published_at=published_at,
+        text=text,
+        start=len(LEAD),
+        end=len(LEAD) + len(text),
+        sentences=tuple(spans),
+    )
+
+
+def article_of(one: Passage) -> Article:
+    """The article that holds a passage."""
+    return Article(
+        article_id=one.article_id,
+        revision=one.revision,
+        title=one.title,
+        text=f"{LEAD}{one.text} The end.",
+        source=None,
+        url=one.url,
+        authors=(),
+        published_at=one.published_at,
+        language=None,
+        tags=(),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def articles_of(passages: Sequence[Passage]) -> dict[str, Article]:
+    """The articles that hold these passages, by id."""
+    return {one.article_id: article_of(one) for one in passages}
+
+
+def hits(*passages: Passage) -> list[Hit]:
+    """Passages as retrieval finds them, the best first."""
+    return [Hit(one, 0.9 - 0.1 * place, place + 1, place + 1) for place, one in enumerate(passages)]
+
+
+def evidence(
+    quote: str = "The bridge is open.",
+    *,
+    article_id: str = "bridge",
+    start: int = 0,
+    passage_id: str = "psg_bridge_0",
+) -> Evidence:
+    """A quote that was found."""
+    return Evidence(
+        passage_id=passage_id,
+        article_id=article_id,
+        revision="rev",
+        title="Untitled",
+        url=None,
+        published_at=None,
+        quote=quote,
+        span=Span(start, start + len(quote)),
+    )
+
+
+def claim(text: str, *found: Evidence, support: Support = Support.SUPPORTED) -> VerifiedClaim:
+    """A verified claim, made by hand for the tests of what comes after the verifier."""
+    return VerifiedClaim(text, Judgement(support, 0.9, ("quote",)), found or (evidence(text),))

@@ -1,0 +1,64 @@
+"""Whether a sentence holds the kind of answer that is asked for."""
+
+import pytest
+
+from app.answer.kinds import holds_kind
+from app.answer.question import read_question
+
+COUNT = "How many documents were exchanged?"
+AMOUNT = "How much did the repairs cost?"
+DURATION = "How long did the repairs take?"
+DATE = "When did the bridge reopen?"
+PERSON = "Who thanked Ada Brook?"
+PLACE = "Where does Ada Brook live?"
+REASON = "Why was the bridge closed?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (COUNT, "More than 20 documents were exchanged."),
+        (COUNT, "They exchanged twenty bilateral trade documents."),
+        (COUNT, "In the hall 20 important new bilateral trade documents changed hands."),
+        ("How many?", "There were 12."),
+        (AMOUNT, "The repairs cost 2.4 million euros."),
+        (AMOUNT, "The rate is 125 percent."),
+        (DURATION, "The repairs took three weeks."),
+        (DURATION, "It was a four-day visit."),
+        (DURATION, "It has been closed since January."),
+        (DATE, "The bridge reopened on Monday."),
+        (DATE, "It reopened in 2024."),
+        (PERSON, "The workers were thanked by Carl Dean."),
+        (PLACE, "She lives in Harbour Town."),
+        (PLACE, "They met beside the Town Hall."),
+        (REASON, "It closed because of a storm."),
+        (REASON, "The storm led to repairs."),
+        ("What did the mayor say?", "Nothing of the kind."),
+    ],
+)
+def test_holds(question: str, sentence: str) -> None:
+    assert holds_kind(read_question(question), sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (COUNT, "Many documents were exchanged."),
+        (COUNT, "20 workers saw the documents."),
+        (COUNT, "The 20th document was exchanged."),
+        (COUNT, "They agreed to 20 percent of the documents."),
+        (COUNT, "On 9 May 2025 documents were exchanged."),
+        (COUNT, "20 of the workers who had been there for all the time exchanged documents."),
+        (AMOUNT, "The repairs cost a fortune."),
+        (AMOUNT, "It was the 80th repair."),
+        (DURATION, "The repairs took for ever."),
+        (DATE, "The bridge reopened after 120 repairs."),
+        (PERSON, "Ada Brook was thanked."),
+        (PERSON, "The workers were thanked."),
+        (PLACE, "Carl Dean lives there."),
+        (PLACE, "People believe in Ada Brook."),
+        (REASON, "The bridge is closed."),
+    ],
+)
+def test_does_not_hold(question: str, sentence: str) -> None:
+    assert not holds_kind(read_question(question), sentence)

@@ -1,0 +1,77 @@
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.packaging.conftest import ROOT
+
+WORKFLOW: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
+BASH = shutil.which("bash") or "bash"
+Run = Callable[..., tuple[int, list[str]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs .ci/run with stand-ins for what it calls; apt-get fails its first `failures` times."""
+    log, failing = tmp_path / "log", tmp_path / "failing"
+    script = f'#!{BASH}\necho "${{0##*/}} $*" >>{log}\n'
+    fails = f'read -r left <{failing}; [ -z "$left" ] || {{ echo "${{left#x}}" >{failing}; exit 1; }}\n'
+
+    def run(*, has_chromium: bool, failures: int = 0) -> tuple[int, list[str]]:
+        failing.write_text("x" * failures + "\n")
+        for name in ("apt-get", "make", "sleep", *(["chromium"] if has_chromium else [])):
+            (tmp_path / name).write_text(script + (fails if name == "apt-get" else ""))
+            (tmp_path / name).chmod(0o755)
+        (tmp_path / "dirname").symlink_to(shutil.which("dirname") or "dirname")
+        command = [BASH, str(ROOT / ".ci/run")]
+        ended = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True)
+        return ended.returncode, log.read_text().splitlines()
+
+    return run
+
+
+def test_run_is_a_program() -> None:
+    assert (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+def test_run_goes_straight_to_make_test_when_chromium_is_there(run: Run) -> None:
+    assert run(has_chromium=True) == (0, ["make test"])
+
+
+def test_run_installs_chromium_when_it_is_missing(run: Run) -> None:
+    code, calls = run(has_chromium=False)
+    assert code == 0
+    assert calls == ["apt-get update -qq", "apt-get install -y -qq chromium", "make test"]
+
+
+def test_run_tries_an_installation_that_fails_once_more(run: Run) -> None:
+    code, calls = run(has_chromium=False, failures=1)
+    assert code == 0
+    assert calls[-3:] == ["apt-get update -qq", "apt-get install -y -qq chromium", "make test"]
+
+
+def test_run_ends_badly_when_chromium_can_not_be_had(run: Run) -> None:
+    code, calls = run(has_chromium=False, failures=2)
+    assert code != 0
+    assert "make test" not in calls
+
+
+def test_the_workflow_runs_make_test_on_the_oldest_python_allowed() -> None:
+    assert {"run": "make test"} in STEPS
+    assert "3.11" in WORKFLOW["jobs"]["test"]["strategy"]["matrix"]["python"]
+
+
+def test_the_workflow_may_only_read_and_ends() -> None:
+    assert WORKFLOW["permissions"] == {"contents": "read"}
+    assert all(job["timeout-minutes"] <= 30 for job in WORKFLOW["jobs"].values())
+
+
+def test_the_workflow_names_the_major_version_of_each_action() -> None:
+    used = [step["uses"] for step in STEPS if "uses" in step]
+    assert [name for name in used if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)] == []
