@@ -1,11 +1,12 @@
 """Runs the application under uvicorn: loads articles before it listens, says where it is, stops in order."""
 
 import asyncio
+import signal
 import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 
 import httpx2
 import uvicorn
@@ -22,12 +23,15 @@ LOAD_AT_ONCE = 8
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server whose /readyz says that it is stopping from the first signal on."""
+    """A uvicorn server that leaves signals to `_serve`.
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Marks the application as stopping, so that no new work is sent to it, and stops."""
-        self.config.app.state.stopping = True  # type: ignore[union-attr]
-        super().handle_exit(sig, frame)
+    uvicorn raises the signal again once it has stopped, which ends the process before the lifespan is closed.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
 
 
 def run_server(settings: Settings, *, load: Sequence[Path], console: Console) -> None:
@@ -43,23 +47,38 @@ def run_server(settings: Settings, *, load: Sequence[Path], console: Console) ->
         server_header=False,
         timeout_graceful_shutdown=int(settings.shutdown_grace_seconds),
     )
-    asyncio.run(_serve(app, Server(config), settings, load, console))
+    with suppress(asyncio.CancelledError):  # stopped while it loaded
+        asyncio.run(_serve(app, Server(config), settings, load, console))
 
 
 async def _serve(
     app: FastAPI, server: Server, settings: Settings, load: Sequence[Path], console: Console
 ) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _stop, app, server, task, number)
     # Bound first, so that a taken port is told before anything is opened; uvicorn begins to listen.
     with _bound(settings) as listener:
         async with app.router.lifespan_context(app):
             if load:
                 await _load(app, settings, load, console)
+            listener.listen()  # from here on a caller waits and isn't refused
             url = _url(listener)
             app.state.lock.describe(url)
             console.print(f"Footnote serves on [bold]{url}[/]", highlight=False)
             console.print(f"Swagger UI: [bold]{url}/docs[/] (Ctrl-C stops)", highlight=False)
             await server.serve([listener])
             console.print("Footnote stopped")
+
+
+def _stop(app: FastAPI, server: Server, task: "asyncio.Task[None]", number: int) -> None:
+    """Makes /readyz say that it is stopping; while it still loads, loading is given up."""
+    app.state.stopping = True
+    if server.started:
+        server.handle_exit(number, None)
+    else:
+        task.cancel()
 
 
 async def _load(app: FastAPI, settings: Settings, files: Sequence[Path], console: Console) -> None:

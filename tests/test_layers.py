@@ -102,9 +102,7 @@ def test_imports_within_app_point_one_way() -> None:
 
 def test_packages_from_outside_stay_behind_their_seams() -> None:
     assert not [
-        str(one)
-        for one in _imports()
-        if one.package in ONLY_IN and one.importer not in ONLY_IN[one.package]
+        str(one) for one in _imports() if one.package in ONLY_IN and one.importer not in ONLY_IN[one.package]
     ]
 
 

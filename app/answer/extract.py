@@ -104,7 +104,7 @@ def _weights(question: Question, *, passages: int, frequencies: Mapping[str, int
 
 
 def _candidates(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Iterator[Candidate]:
-    total = sum(weights.values()) or 1.0
+    total = math.fsum(weights.values()) or 1.0
     seen = set[tuple[str, int]]()
     for hit in hits:
         passage = hit.passage
@@ -121,8 +121,8 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Mapping[str, f
                 seen.add(key)
                 covered = frozenset(weights.keys() & stems)
                 lent = weights.keys() & (before | title) - covered
-                own = sum(weights[stem] for stem in covered) / total
-                context = sum(weights[stem] for stem in lent) / total
+                own = math.fsum(weights[stem] for stem in covered) / total
+                context = math.fsum(weights[stem] for stem in lent) / total
                 coverage = own + CONTEXT_SHARE * context
                 score = own + CONTEXT_SCORE * context + PASSAGE_SHARE * hit.score
                 score -= LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
@@ -160,13 +160,13 @@ def _premises_stand(question: Question, candidate: Candidate) -> bool:
 
 def _choose(question: Question, ranked: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
     """The best sentence, and further ones only for what each adds."""
-    total = sum(weights.values()) or 1.0
+    total = math.fsum(weights.values()) or 1.0
     chosen = [ranked[0]]
     covered = set(ranked[0].covered)
     for one in ranked[1:]:
         if len(chosen) == MAX_SENTENCES:
             break
-        gain = sum(weights[stem] for stem in one.covered - covered) / total
+        gain = math.fsum(weights[stem] for stem in one.covered - covered) / total
         listed = question.wants_several and one.score >= NEAR_BEST * ranked[0].score
         if (gain >= LEAST_GAIN or listed) and not _repeats(one, chosen):
             chosen.append(one)

@@ -5,10 +5,10 @@ from sse_starlette import EventSourceResponse
 
 from app.api.bodies import answer_body
 from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
-from app.api.problems import responses
+from app.api.problems import BODY_ERRORS, responses
 from app.api.schemas import Answer, AnswerBody
 from app.api.service import ServiceDependency
-from app.errors import InvalidRequest, LlmNotConfigured, MalformedJson
+from app.errors import LlmNotConfigured
 from app.models import Filters
 
 router = APIRouter(prefix="/v1", tags=["answers"])
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["answers"])
     summary="Answer a question",
     responses={
         200: {"content": DOCUMENTED_STREAM},
-        **responses(MalformedJson, InvalidRequest, LlmNotConfigured),
+        **responses(*BODY_ERRORS, LlmNotConfigured),
     },
 )
 async def answer(

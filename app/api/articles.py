@@ -7,23 +7,20 @@ from fastapi.responses import PlainTextResponse
 
 from app.api.bodies import metadata_body, written_body
 from app.api.examples import ARTICLE_ID_EXAMPLE, ARTICLE_TEXT_EXAMPLE, DELETABLE_ARTICLE_ID, UPLOAD_BODY
-from app.api.problems import responses
+from app.api.problems import BODY_ERRORS, responses
 from app.api.schemas import ArticleBody, ArticleMetadata, ArticlePage, Day, Deleted, WrittenArticle
 from app.api.service import ServiceDependency
 from app.api.uploads import read_article
 from app.errors import (
     ArticleNotFound,
-    BodyTooLarge,
     EmptyText,
     InvalidCursor,
     InvalidFrontMatter,
     InvalidRequest,
-    MalformedJson,
     StorageFailed,
     TextTooLong,
     UnreadablePdf,
     UnreadableText,
-    UnsupportedMediaType,
 )
 from app.ingest.pipeline import check_article_id
 from app.models import Filters, Outcome
@@ -31,11 +28,8 @@ from app.models import Filters, Outcome
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 WRITE_ERRORS = (
-    MalformedJson,
+    *BODY_ERRORS,
     TextTooLong,
-    BodyTooLarge,
-    UnsupportedMediaType,
-    InvalidRequest,
     EmptyText,
     UnreadableText,
     StorageFailed,
@@ -56,7 +50,10 @@ ArticleIdPath = Annotated[
     status_code=201,
     response_model=WrittenArticle,
     summary="Store an article under an id made from its content",
-    responses=responses(*WRITE_ERRORS, UnreadablePdf, InvalidFrontMatter),
+    responses={
+        200: {"model": WrittenArticle, "description": "It was there"},
+        **responses(*WRITE_ERRORS, UnreadablePdf, InvalidFrontMatter),
+    },
     openapi_extra={"requestBody": UPLOAD_BODY},
 )
 async def post_article(request: Request, response: Response, service: ServiceDependency) -> WrittenArticle:

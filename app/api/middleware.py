@@ -15,6 +15,8 @@ from app.api.problems import problem_response
 from app.errors import BodyTooLarge, FootnoteError, Unauthorized
 
 log = logging.getLogger("footnote.access")
+# Those of RFC 9110 and PATCH: a caller could make up any number of others, and so of series.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -55,9 +57,10 @@ class RequestContext:
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         # The template, not the path: an id in a label would make a new series for each article.
-        route = getattr(scope.get("route"), "path", "none")
-        self._requests.labels(scope["method"], route, str(status)).inc()
-        self._seconds.labels(scope["method"], route).observe(seconds)
+        route = getattr(scope.get("route"), "path_format", "none")
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
         log.debug("%s %s %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000)
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.api.schemas import Problem
 from app.errors import (
+    BodyTooLarge,
     FieldError,
     FootnoteError,
     InvalidRequest,
@@ -24,6 +25,8 @@ from app.errors import (
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+BODY_ERRORS = (MalformedJson, BodyTooLarge, UnsupportedMediaType, InvalidRequest)
+"""What can be wrong with any JSON body, for the documentation."""
 _STATUS_CODES = {405: ("method_not_allowed", "This path has no such method")}
 
 
@@ -64,6 +67,8 @@ def from_validation(errors: Sequence[Mapping[str, Any]]) -> FootnoteError:
     if errors and errors[0]["type"] == "json_invalid":
         reason = errors[0].get("ctx", {}).get("error", errors[0]["msg"])
         return MalformedJson(f"body: not JSON ({reason}, at character {errors[0]['loc'][-1]})")
+    if errors and errors[0]["type"] == "missing" and tuple(errors[0]["loc"]) == ("body",):
+        return MalformedJson("body: empty; send JSON")
     fields = tuple(FieldError(_field(item["loc"]), _message(item)) for item in errors)
     detail = "; ".join(f"{item.field}: {item.message}" for item in fields)
     if any(item["type"] == "string_unicode" for item in errors):
@@ -73,9 +78,16 @@ def from_validation(errors: Sequence[Mapping[str, Any]]) -> FootnoteError:
     return InvalidRequest(detail, fields=fields)
 
 
+def unreadable_json(error: ValueError | RecursionError) -> str:
+    """Why bytes can't be read as JSON, though it may be no mistake in its signs."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"body: byte {error.start} is not UTF-8"
+    return "body: nested too deeply" if isinstance(error, RecursionError) else "body: a number is too long"
+
+
 def _field(location: Sequence[str | int]) -> str:
-    parts = [str(part) for part in location if part not in ("body", "query", "path")]
-    return ".".join(parts) or "body"
+    # The first part says where in the request it stands; a field may well be called `query`.
+    return ".".join(str(part) for part in location[1:]) or "body"
 
 
 def _message(item: Mapping[str, Any]) -> str:
@@ -110,18 +122,26 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
     cause = error.__cause__
     if isinstance(cause, FootnoteError):
         return _respond(request, cause)
-    if isinstance(cause, UnicodeDecodeError):
-        return _respond(request, MalformedJson(f"body: byte {cause.start} is not UTF-8"))
-    if isinstance(cause, RecursionError):
-        return _respond(request, MalformedJson("body: nested too deeply"))
+    if isinstance(cause, (ValueError, RecursionError)):
+        return _respond(request, MalformedJson(unreadable_json(cause)))
     if error.status_code == 404:
         return _respond(request, NotFound(f"no such path: {request.url.path}"))
+    headers = dict(error.headers or {})
     own = FootnoteError(str(error.detail))
     own.status = error.status_code
     own.code, own.title = _STATUS_CODES.get(error.status_code, ("http_error", "The request failed"))
+    if error.status_code == 405:
+        headers["Allow"] = _allowed_methods(request) or headers.get("Allow", "GET")
+        own.detail = f"{request.method} is not one of this path's methods: {headers['Allow']}"
     response = _respond(request, own)
-    response.headers.update(error.headers or {})
+    response.headers.update(headers)
     return response
+
+
+def _allowed_methods(request: Request) -> str:
+    """All methods of a path; the framework names those of the first route alone."""
+    path = getattr(request.scope.get("route"), "path_format", "")
+    return ", ".join(sorted(method.upper() for method in request.app.openapi()["paths"].get(path, {})))
 
 
 async def _handle_unexpected(request: Request, error: Exception) -> Response:

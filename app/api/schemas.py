@@ -1,5 +1,6 @@
 """The bodies of the HTTP contract, with their limits and an example each that runs against the seeds."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,17 +12,23 @@ TITLE_CHARACTERS = 500
 NAME_CHARACTERS = 200
 QUERY_CHARACTERS = 2000
 FILTER_IDS = 1000
+_STARTS_WITH_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _iso_text(value: Any) -> Any:
+    """Keeps out the numbers, and texts of digits, that would be read as seconds since 1970."""
+    if isinstance(value, str) and not _STARTS_WITH_A_DAY.match(value):
+        raise ValueError("not a date like 2025-05-09")
     if value is not None and not isinstance(value, (str, date)):
-        raise ValueError("a date as text, like 2025-05-09")
+        raise ValueError("not a text with a date like 2025-05-09")
     return value
 
 
 Day = Annotated[date, BeforeValidator(_iso_text)]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=128)]
+# Any limit makes the schema refuse lone surrogates, which the store can't be asked for.
+FilterText = Annotated[str, Field(max_length=QUERY_CHARACTERS)]
 Query = Annotated[str, Field(min_length=1, max_length=QUERY_CHARACTERS, pattern=r"\S")]
 EngineName = Literal["auto", "extractive", "llm"]
 
@@ -81,9 +88,9 @@ class ArticleBody(Body):
 class FiltersBody(Body):
     """Which articles may be looked at. Several tags mean all of them; both dates are inclusive."""
 
-    article_ids: Annotated[list[str], Field(max_length=FILTER_IDS)] | None = None
-    source: str | None = None
-    tags: Annotated[list[str], Field(max_length=100)] = []
+    article_ids: Annotated[list[FilterText], Field(max_length=FILTER_IDS)] | None = None
+    source: FilterText | None = None
+    tags: Annotated[list[FilterText], Field(max_length=100)] = []
     published_after: Day | None = None
     published_before: Day | None = None
 

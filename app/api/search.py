@@ -5,10 +5,9 @@ import time
 from fastapi import APIRouter
 
 from app.api.bodies import passage_body
-from app.api.problems import responses
+from app.api.problems import BODY_ERRORS, responses
 from app.api.schemas import SearchBody, SearchResult
 from app.api.service import ServiceDependency
-from app.errors import InvalidRequest, MalformedJson
 from app.models import Filters
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -18,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["search"])
     "/search",
     response_model=SearchResult,
     summary="Find passages",
-    responses=responses(MalformedJson, InvalidRequest),
+    responses=responses(*BODY_ERRORS),
 )
 async def search(body: SearchBody, service: ServiceDependency) -> SearchResult:
     """Dense and lexical rankings, fused. Each passage's `text` is its article's text from `start` to `end`.

@@ -6,10 +6,10 @@ from sse_starlette import EventSourceResponse
 from app.answer.pipeline import SummaryRequest
 from app.api.bodies import summary_body
 from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
-from app.api.problems import responses
+from app.api.problems import BODY_ERRORS, responses
 from app.api.schemas import Summary, SummaryBody
 from app.api.service import ServiceDependency
-from app.errors import ArticleNotFound, InvalidRequest, LlmNotConfigured, MalformedJson
+from app.errors import ArticleNotFound, LlmNotConfigured
 from app.models import Filters
 
 router = APIRouter(prefix="/v1", tags=["summaries"])
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["summaries"])
     summary="Summarize articles",
     responses={
         200: {"content": DOCUMENTED_STREAM},
-        **responses(MalformedJson, ArticleNotFound, InvalidRequest, LlmNotConfigured),
+        **responses(*BODY_ERRORS, ArticleNotFound, LlmNotConfigured),
     },
 )
 async def summarize(

@@ -9,8 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 
+from app.api.problems import unreadable_json
 from app.api.schemas import ArticleBody
 from app.errors import FieldError, InvalidRequest, MalformedJson, UnsupportedMediaType
 from app.ingest.parse import parse_upload
@@ -46,10 +47,8 @@ def parse_json(data: bytes) -> Any:
         return json.loads(data)
     except json.JSONDecodeError as error:
         raise MalformedJson(f"body: not JSON ({error.msg}, at character {error.pos})") from error
-    except UnicodeDecodeError as error:
-        raise MalformedJson(f"body: byte {error.start} is not UTF-8") from error
-    except RecursionError as error:
-        raise MalformedJson("body: nested too deeply") from error
+    except (ValueError, RecursionError) as error:
+        raise MalformedJson(unreadable_json(error)) from error
 
 
 async def _read_json(request: Request) -> Any:
@@ -71,8 +70,8 @@ async def _read_form(request: Request, *, max_text_bytes: int) -> Source:
                 max_text_bytes=max_text_bytes,
             )
             return _with_fields(found, form)
-    except MultiPartException as error:
-        raise InvalidRequest(f"body: {error.message}", field="body") from error
+    except HTTPException as error:  # what the framework makes of a form that it can't read
+        raise InvalidRequest(f"body: {error.detail}", field="body") from error
 
 
 def _with_fields(found: Source, form: FormData) -> Source:
@@ -81,6 +80,8 @@ def _with_fields(found: Source, form: FormData) -> Source:
     for name, value in form.multi_items():
         if name == "file":
             continue
+        if name == "text":
+            raise InvalidRequest("text: the file has it; send one of them", field="text")
         if not isinstance(value, str):
             raise InvalidRequest(f"{name}: text, not a file", fields=(FieldError(name, "text, not a file"),))
         if name in _LISTS:

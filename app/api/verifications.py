@@ -5,10 +5,10 @@ from starlette.concurrency import run_in_threadpool
 
 from app.answer.verification import GivenSource
 from app.api.bodies import citation_body, judged_claim_body
-from app.api.problems import responses
+from app.api.problems import BODY_ERRORS, responses
 from app.api.schemas import Verification, VerificationBody
 from app.api.service import ServiceDependency
-from app.errors import ArticleNotFound, EmptyText, InvalidRequest, MalformedJson, TextTooLong, UnreadableText
+from app.errors import ArticleNotFound, EmptyText, TextTooLong, UnreadableText
 
 router = APIRouter(prefix="/v1", tags=["verifications"])
 
@@ -17,9 +17,7 @@ router = APIRouter(prefix="/v1", tags=["verifications"])
     "/verifications",
     response_model=Verification,
     summary="Verify a text",
-    responses=responses(
-        MalformedJson, ArticleNotFound, TextTooLong, InvalidRequest, EmptyText, UnreadableText
-    ),
+    responses=responses(*BODY_ERRORS, ArticleNotFound, TextTooLong, EmptyText, UnreadableText),
 )
 async def verify_text(body: VerificationBody, service: ServiceDependency) -> Verification:
     """Splits a text into claims and judges each against the articles, or against the `sources` given.

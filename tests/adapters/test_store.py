@@ -154,7 +154,9 @@ async def test_the_sample_is_spread_over_the_store(store: SqliteStore, articles:
 
 
 async def test_concurrent_writes_all_arrive(store: SqliteStore, ingest: Ingest) -> None:
-    sources = [Source(article_id=f"a{n}", title=f"Title {n}", text=f"Sentence number {n}.") for n in range(40)]
+    sources = [
+        Source(article_id=f"a{n}", title=f"Title {n}", text=f"Sentence number {n}.") for n in range(40)
+    ]
     await asyncio.gather(*(ingest.put(source) for source in sources))
     assert await store.counts() == (40, 40)
 

@@ -44,7 +44,6 @@ def test_holds(question: str, sentence: str) -> None:
     ("question", "sentence"),
     [
         (COUNT, "Many documents were exchanged."),
-        (COUNT, "20 workers saw the documents."),
         (COUNT, "The 20th document was exchanged."),
         (COUNT, "They agreed to 20 percent of the documents."),
         (COUNT, "On 9 May 2025 documents were exchanged."),

@@ -10,7 +10,11 @@ COSINES = {"a": 0.9, "b": 0.5, "c": 0.1}
 
 def test_scores_are_the_weighted_sum() -> None:
     fused = fuse(dense=DENSE, lexical=LEXICAL, cosines=COSINES, lexical_weight=0.5)
-    assert [(one.passage_id, round(one.score, 3)) for one in fused] == [("b", 0.75), ("a", 0.45), ("c", 0.175)]
+    assert [(one.passage_id, round(one.score, 3)) for one in fused] == [
+        ("b", 0.75),
+        ("a", 0.45),
+        ("c", 0.175),
+    ]
 
 
 def test_ranks_are_those_of_each_list() -> None:

@@ -47,7 +47,9 @@ async def test_a_wide_filter_uses_the_index(
     monkeypatch.setattr(module, "DEPTH", 3)
     for number in range(8):
         await ingest.put(
-            Source(title=f"Note {number}", text=f"Harbour note {number}.", source="even" if number % 2 else "odd")
+            Source(
+                title=f"Note {number}", text=f"Harbour note {number}.", source="even" if number % 2 else "odd"
+            )
         )
     found = await retriever.search("harbour note", top_k=10, filters=Filters(source="odd"))
     assert len(found.hits) >= 3

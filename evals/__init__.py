@@ -1,0 +1,1 @@
+"""What judges Footnote from outside: benchmarks. Imported by nothing in `app`."""
