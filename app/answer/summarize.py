@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.answer.extract import draft_claim, sentence_text
+from app.answer.extract import draft_claim
 from app.language.words import words
 from app.models import Draft, Evidence, Passage, Reason, Span
 
@@ -82,7 +82,7 @@ def _sentences(
             if (passage.article_id, span.start) in seen:
                 continue
             seen.add((passage.article_id, span.start))
-            text = sentence_text(passage, span)
+            text = draft_claim(passage, span).text
             count = len(text.split())
             if count < LEAST_WORDS or _NOT_PROSE.search(text) or _HANGING.match(text):
                 continue

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
+from starlette.convertors import PathConvertor, register_url_convertor
 
 from app.api.bodies import metadata_body, written_body
 from app.api.examples import ARTICLE_ID_EXAMPLE, ARTICLE_TEXT_EXAMPLE, DELETABLE_ARTICLE_ID, UPLOAD_BODY
@@ -34,8 +35,17 @@ WRITE_ERRORS = (
     UnreadableText,
     StorageFailed,
 )
-# `:path`, so that an id with a slash in it is told what an id is, and not that there is no such path.
-ONE = "/{article_id:path}"
+
+
+class _AnyText(PathConvertor):
+    """Lets any id through, so that one with a slash in it is told what an id is, and not that there is no
+    such path; newlines too, of which the router would drop the last one."""
+
+    regex = r"[\s\S]*"
+
+
+register_url_convertor("any_text", _AnyText())
+ONE = "/{article_id:any_text}"
 ArticleIdPath = Annotated[
     str,
     Path(

@@ -146,9 +146,12 @@ def _allowed_methods(request: Request) -> str:
 
 async def _handle_unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error in %s %s", request.method, request.url.path, exc_info=error)
-    return _respond(
+    response = _respond(
         request, FootnoteError("an unexpected error; the service's log has it under this request_id")
     )
+    # The framework sends this one from outside the middleware that gives the others their id.
+    response.headers["X-Request-ID"] = getattr(request.state, "request_id", "")
+    return response
 
 
 def _respond(request: Request, error: FootnoteError) -> Response:

@@ -22,9 +22,9 @@ _FUNCTION_WORDS = (
     *("from", "his", "he", "be", "an", "are", "this", "which", "or", "had", "not", "but", "have", "were"),
     *("their", "they", "its", "one", "all", "has", "been", "there", "who", "would", "will", "more", "when"),
 )
-_ONSETS = (*"bcdfghjklmnprstvw", "br", "cr", "dr", "fr", "gr", "pl", "st", "tr")
-_VOWELS = (*"aeiou", "ai", "ea", "ou")
-_CODAS = ["", "n", "r", "s", "l", "t", "nd", "st", "rk", "m"]
+_ONSETS: tuple[str, ...] = (*"bcdfghjklmnprstvw", "br", "cr", "dr", "fr", "gr", "pl", "st", "tr")
+_VOWELS: tuple[str, ...] = (*"aeiou", "ai", "ea", "ou")
+_CODAS: tuple[str, ...] = ("", "n", "r", "s", "l", "t", "nd", "st", "rk", "m")
 
 
 class Corpus:

@@ -146,13 +146,10 @@ def test_a_claim_with_no_content_is_unsupported(claim: str) -> None:
     assert judged(claim, "It is the bridge.").support is Support.UNSUPPORTED
 
 
-WORDS = st.lists(
-    st.sampled_from(
-        "the a not no never China Xi Putin 145 125 20 more than percent tariffs on Friday 9 May 2025 bridge "
-        "opened closed said".split()
-    ),
-    max_size=12,
-).map(" ".join)
+VOCABULARY = (
+    "the a not no never China Xi Putin 145 125 20 more than percent tariffs on Friday 9 May bridge opened"
+)
+WORDS = st.lists(st.sampled_from(VOCABULARY.split()), max_size=12).map(" ".join)
 
 
 @given(WORDS, st.lists(WORDS, max_size=3))

@@ -34,7 +34,6 @@ REPLY_FIELDS = {
     "usage",
     "timings_ms",
 }
-JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def events_of(response: httpx2.Response) -> list[Event]:
 
 
 async def stored(client: httpx2.AsyncClient) -> dict[str, Any]:
-    """All that is stored: each article with its text, and the passages that a search over all of them finds."""
+    """All that is stored: each article with its text, and the passages that a search for all finds."""
     articles = (await client.get("/v1/articles", params={"limit": 500})).json()["items"]
     texts = {
         one["article_id"]: (await client.get(f"/v1/articles/{one['article_id']}/text")).text

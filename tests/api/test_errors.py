@@ -1,725 +1,259 @@
-"""Every refusal is a problem with its own code and a sentence that helps, and costs nothing that was stored."""
+"""Every refusal is a problem with its own code and a sentence that helps, and costs nothing stored."""
 
 from collections.abc import AsyncIterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 import httpx2
 import pytest
 
-from app.api.problems import MEDIA_TYPE
 from app.ingest.pipeline import Ingest
 from app.retrieve.search import Retriever
-from tests.api.checks import JSON, found_ids, problem_of, stored
+from tests.api.checks import ask, found_ids, problem_of, stored
 
-ARTICLE = {"title": "Market", "text": "The market moves to the old station."}
-BAD_ID = "article_id: 1 to 128 of letters, digits and . _ ~ -"
-FILE = ("POST", "/v1/articles")
+PUT = "PUT /v1/articles/a"
+POST = "POST /v1/articles"
+LIST = "GET /v1/articles"
+SEARCH = "POST /v1/search"
+ANSWER = "POST /v1/answers"
+SUMMARY = "POST /v1/summaries"
+VERIFY = "POST /v1/verifications"
 
-Row = tuple[str, str, str, dict[str, Any], int, str, str]
+
+def article(**fields: Any) -> dict[str, Any]:
+    return {"json": {"title": "Market", "text": "The market moves to the old station.", **fields}}
+
+
+def body(**fields: Any) -> dict[str, Any]:
+    return {"json": fields}
+
+
+def raw(content: bytes, kind: str | None = "application/json") -> dict[str, Any]:
+    return {"content": content, "headers": {"Content-Type": kind} if kind else {}}
 
 
 def upload(name: str, data: bytes, **fields: str) -> dict[str, Any]:
     return {"files": {"file": (name, data)}, "data": fields}
 
 
-def raw(body: bytes, kind: str = "application/json") -> dict[str, Any]:
-    return {"content": body, "headers": {"Content-Type": kind}}
+def files(*fields_and_names: tuple[str, str]) -> dict[str, Any]:
+    return {"files": [(field, (name, b"Text.")) for field, name in fields_and_names]}
 
 
-def row(name: str, request: str, sent: dict[str, Any], status: int, code: str, detail: str) -> Any:
-    method, path = request.split()
-    return pytest.param(method, path, sent, status, code, detail, id=name)
+NOTHING = "text: nothing but white space"
+LONG = "text: 2001 bytes of UTF-8, over the limit of 2000"
+BAD_ID = "article_id: 1 to 128 of letters, digits and . _ ~ -, the first a letter or a digit"
+NO_ARTICLE = "no article has the id nope"
+NO_SUCH_FIELD = "there is no such field"
+NOT_JSON = "body: not JSON (Expecting value, at character 0)"
+NOT_UTF8 = "body: byte 11 is not UTF-8"
+SURROGATE = "holds a lone surrogate, which is not a character"
+NO_CURSOR = "cursor: not one that this service gave out"
+NO_MODEL = "engine llm: no language model is configured; use auto or extractive, which need none"
+OVER_LIMIT = "body: over the limit of 50000 bytes"
 
-
-TEXTS = [
-    row(
-        "empty text",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "text": ""}},
-        422,
-        "empty_text",
-        "text: nothing but",
-    ),
-    row(
-        "blank text",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "text": " \n\t"}},
-        422,
-        "empty_text",
-        "text: nothing",
-    ),
-    row(
-        "controls only",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "text": "\ufeff\0"}},
-        422,
-        "empty_text",
-        "text: ",
-    ),
-    row(
-        "long text",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "text": "é" * 1001}},
-        413,
-        "text_too_long",
-        "limit of 2000",
-    ),
-    row(
-        "long text posted",
-        "POST /v1/articles",
-        {"json": {**ARTICLE, "text": "b" * 2001}},
-        413,
-        "text_too_long",
-        "text: 2001 bytes",
-    ),
-    row(
-        "long text uploaded",
-        "POST /v1/articles",
-        upload("a.txt", b"b" * 2001),
-        413,
-        "text_too_long",
-        "text: 2001 bytes",
-    ),
-    row("empty file", "POST /v1/articles", upload("a.txt", b""), 422, "empty_text", "text: nothing"),
-    row(
-        "bytes",
-        "POST /v1/articles",
-        upload("a.txt", b"caf\xe9 x"),
-        422,
-        "undecodable_text",
-        "byte 3 (0xe9) is not valid utf-8",
-    ),
-    row(
-        "binary",
-        "POST /v1/articles",
-        upload("a.txt", b"a\0b\0c\0"),
-        422,
-        "undecodable_text",
-        "NUL bytes, the first at byte 1",
-    ),
-    row(
-        "broken PDF",
-        "POST /v1/articles",
-        upload("a.pdf", b"%PDF-1.4 broken"),
-        422,
-        "unreadable_pdf",
-        "the PDF is broken",
-    ),
-    row(
-        "no front matter fields",
-        "POST /v1/articles",
-        upload("a.md", b"---\ntitle: A\n---\nText."),
-        422,
-        "invalid_front_matter",
-        "article_id is missing",
-    ),
-    row(
-        "front matter with no end",
-        "POST /v1/articles",
-        upload("a.md", b"---\ntitle: A\n"),
-        422,
-        "invalid_front_matter",
-        "no --- closes it",
-    ),
-    row(
-        "HTML with no text",
-        "POST /v1/articles",
-        upload("a.html", b"<html></html>"),
-        422,
-        "empty_text",
-        "no text was found in this HTML",
-    ),
-    row(
-        "file of another kind",
-        "POST /v1/articles",
-        upload("a.exe", b"MZ"),
-        415,
-        "unsupported_media_type",
-        ".exe is not read; .txt",
-    ),
-    row(
-        "surrogate",
-        "PUT /v1/articles/a",
-        raw(rb'{"title": "A", "text": "ab\ud800"}'),
-        422,
-        "lone_surrogate",
-        "text: character 2 is a lone surrogate (U+D800)",
-    ),
-    row(
-        "surrogate posted",
-        "POST /v1/articles",
-        raw(rb'{"title": "A", "text": "\udfff"}'),
-        422,
-        "lone_surrogate",
-        "text: character 0",
-    ),
-    row(
-        "surrogate in title",
-        "PUT /v1/articles/a",
-        raw(rb'{"title": "\ud800", "text": "A."}'),
-        422,
-        "lone_surrogate",
-        "title: holds a lone surrogate",
-    ),
-    row(
-        "surrogate in tags",
-        "PUT /v1/articles/a",
-        raw(rb'{"title": "A", "text": "A.", "tags": ["\ud800"]}'),
-        422,
-        "lone_surrogate",
-        "tags.0: ",
-    ),
-    row(
-        "title of NULs",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "title": "\0"}},
-        422,
-        "invalid_request",
-        "title: nothing but white space",
-    ),
-    row(
-        "long title",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "title": "a" * 501}},
-        422,
-        "invalid_request",
-        "title: String should have at most 500",
-    ),
-    row(
-        "no title",
-        "PUT /v1/articles/a",
-        {"json": {"text": "A."}},
-        422,
-        "invalid_request",
-        "title: Field required",
-    ),
-]
-UPLOADS = [
-    row(
-        "no file",
-        "POST /v1/articles",
-        {"files": {"paper": ("a.txt", b"A.")}},
-        422,
-        "invalid_request",
-        "file: needed",
-    ),
-    row(
-        "two files",
-        "POST /v1/articles",
-        {"files": [("file", ("a.txt", b"A.")), ("file", ("b.txt", b"B."))]},
-        422,
-        "invalid_request",
-        "Maximum number of files is 1",
-    ),
-    row(
-        "form with no boundary",
-        "POST /v1/articles",
-        raw(b"x", "multipart/form-data"),
-        422,
-        "invalid_request",
-        "Missing boundary",
-    ),
-    row(
-        "form field for a day",
-        "POST /v1/articles",
-        upload("a.txt", b"A.", published_at="soon"),
-        422,
-        "invalid_request",
-        "published_at: not a date like",
-    ),
-    row(
-        "unknown form field",
-        "POST /v1/articles",
-        upload("a.txt", b"A.", colour="red"),
-        422,
-        "invalid_request",
-        "colour: there is no such field",
-    ),
-    row(
-        "text beside a file",
-        "POST /v1/articles",
-        upload("a.txt", b"A.", text="B."),
-        422,
-        "invalid_request",
-        "text: the file has it",
-    ),
-    row(
-        "id in a form",
-        "POST /v1/articles",
-        upload("a.txt", b"A.", article_id="../a"),
-        422,
-        "invalid_request",
-        BAD_ID,
-    ),
-]
-IDS = [
-    row("unknown id", "GET /v1/articles/nope", {}, 404, "article_not_found", "no article has the id nope"),
-    row(
-        "text of an unknown id",
-        "GET /v1/articles/nope/text",
-        {},
-        404,
-        "article_not_found",
-        "no article has the id nope",
-    ),
-    row(
-        "delete of an unknown id",
-        "DELETE /v1/articles/nope",
-        {},
-        404,
-        "article_not_found",
-        "no article has the id nope",
-    ),
-    row("put to a path", "PUT /v1/articles/..%2F..%2Fetc", {"json": ARTICLE}, 422, "invalid_request", BAD_ID),
-    row("get of a path", "GET /v1/articles/a%2Fb", {}, 422, "invalid_request", BAD_ID),
-    row("text of a path", "GET /v1/articles/..%2F/text", {}, 422, "invalid_request", BAD_ID),
-    row("delete of a path", "DELETE /v1/articles/bridge%2F..%2Fferry", {}, 422, "invalid_request", BAD_ID),
-    row("hidden id", "PUT /v1/articles/.bridge", {"json": ARTICLE}, 422, "invalid_request", BAD_ID),
-    row("id with a NUL", "DELETE /v1/articles/bridge%00", {}, 422, "invalid_request", BAD_ID),
-    row("id with a newline", "DELETE /v1/articles/bridge%0A", {}, 422, "invalid_request", BAD_ID),
-    row("id of 129", f"PUT /v1/articles/{'a' * 129}", {"json": ARTICLE}, 422, "invalid_request", BAD_ID),
-    row("no id", "GET /v1/articles/", {}, 422, "invalid_request", BAD_ID),
-    row(
-        "two ids",
-        "PUT /v1/articles/a",
-        {"json": {**ARTICLE, "article_id": "b"}},
-        422,
-        "invalid_request",
-        "article_id: differs from the one in the path",
-    ),
-    row(
-        "posted path",
-        "POST /v1/articles",
-        {"json": {**ARTICLE, "article_id": "a/b"}},
-        422,
-        "invalid_request",
-        BAD_ID,
-    ),
-]
-FIELDS = [
-    row(
-        "top_k of 0",
-        "POST /v1/search",
-        {"json": {"query": "a", "top_k": 0}},
-        422,
-        "invalid_request",
-        "top_k: Input should be greater than or equal to 1",
-    ),
-    row(
-        "top_k of 51",
-        "POST /v1/search",
-        {"json": {"query": "a", "top_k": 51}},
-        422,
-        "invalid_request",
-        "top_k: Input should be less than or equal to 50",
-    ),
-    row(
-        "answer's top_k of 0",
-        "POST /v1/answers",
-        {"json": {"question": "a", "top_k": 0}},
-        422,
-        "invalid_request",
-        "top_k: Input should be greater than or equal to 1",
-    ),
-    row(
-        "answer's top_k of 51",
-        "POST /v1/answers",
-        {"json": {"question": "a", "top_k": 51}},
-        422,
-        "invalid_request",
-        "top_k: Input should be less than or equal to 50",
-    ),
-    row(
-        "top_k in letters",
-        "POST /v1/answers",
-        {"json": {"question": "a", "top_k": "few"}},
-        422,
-        "invalid_request",
-        "top_k: Input should be a valid integer",
-    ),
-    row(
-        "top_k of NaN",
-        "POST /v1/search",
-        raw(b'{"query": "a", "top_k": NaN}'),
-        422,
-        "invalid_request",
-        "top_k: ",
-    ),
-    row(
-        "max_words of 9",
-        "POST /v1/summaries",
-        {"json": {"query": "a", "max_words": 9}},
-        422,
-        "invalid_request",
-        "max_words: Input should be greater than or equal to 10",
-    ),
-    row(
-        "max_words of 2001",
-        "POST /v1/summaries",
-        {"json": {"query": "a", "max_words": 2001}},
-        422,
-        "invalid_request",
-        "max_words: Input should be less than or equal to 2000",
-    ),
-    row(
-        "nothing to summarize",
-        "POST /v1/summaries",
-        {"json": {"max_words": 50}},
-        422,
-        "invalid_request",
-        "at least one of article_ids, query, filters",
-    ),
-    row(
-        "format",
-        "POST /v1/summaries",
-        {"json": {"query": "a", "format": "haiku"}},
-        422,
-        "invalid_request",
-        "format: Input should be 'paragraph' or 'bullets'",
-    ),
-    row(
-        "summary of an unknown article",
-        "POST /v1/summaries",
-        {"json": {"article_ids": ["bridge", "nope"]}},
-        404,
-        "article_not_found",
-        "article_ids: no article has the id nope",
-    ),
-    row(
-        "verification with an unknown article",
-        "POST /v1/verifications",
-        {"json": {"text": "A.", "article_ids": ["nope"]}},
-        404,
-        "article_not_found",
-        "article_ids: no article has the id nope",
-    ),
-    row(
-        "answer by a model",
-        "POST /v1/answers",
-        {"json": {"question": "a", "engine": "llm"}},
-        503,
-        "llm_not_configured",
-        "use auto or extractive",
-    ),
-    row(
-        "streamed answer by a model",
-        "POST /v1/answers",
-        {"json": {"question": "a", "engine": "llm", "stream": True}},
-        503,
-        "llm_not_configured",
-        "use auto or extractive",
-    ),
-    row(
-        "summary by a model",
-        "POST /v1/summaries",
-        {"json": {"query": "a", "engine": "llm"}},
-        503,
-        "llm_not_configured",
-        "use auto or extractive",
-    ),
-    row(
-        "engine",
-        "POST /v1/answers",
-        {"json": {"question": "a", "engine": "oracle"}},
-        422,
-        "invalid_request",
-        "engine: Input should be 'auto', 'extractive' or 'llm'",
-    ),
-    row(
-        "unknown field",
-        "POST /v1/search",
-        {"json": {"query": "a", "topk": 3}},
-        422,
-        "invalid_request",
-        "topk: there is no such field",
-    ),
-    row(
-        "unknown filter",
-        "POST /v1/answers",
-        {"json": {"question": "a", "filters": {"tag": "b"}}},
-        422,
-        "invalid_request",
-        "filters.tag: there is no such field",
-    ),
-    row(
-        "empty query",
-        "POST /v1/search",
-        {"json": {"query": ""}},
-        422,
-        "invalid_request",
-        "query: String should have at least 1 character",
-    ),
-    row(
-        "blank question",
-        "POST /v1/answers",
-        {"json": {"question": " \n"}},
-        422,
-        "invalid_request",
-        "question: nothing but white space",
-    ),
-    row(
-        "long question",
-        "POST /v1/answers",
-        {"json": {"question": "a" * 2001}},
-        422,
-        "invalid_request",
-        "question: String should have at most 2000 characters",
-    ),
-    row(
-        "surrogate in a query",
-        "POST /v1/search",
-        raw(rb'{"query": "a\ud800"}'),
-        422,
-        "lone_surrogate",
-        "query: holds a lone surrogate",
-    ),
-    row(
-        "surrogate in a source filter",
-        "POST /v1/search",
-        raw(rb'{"query": "a", "filters": {"source": "\ud800"}}'),
-        422,
-        "lone_surrogate",
-        "filters.source: holds a lone surrogate",
-    ),
-    row(
-        "surrogate in a tag filter",
-        "POST /v1/answers",
-        raw(rb'{"question": "a", "filters": {"tags": ["\ud800"]}}'),
-        422,
-        "lone_surrogate",
-        "filters.tags.0: holds a lone surrogate",
-    ),
-    row(
-        "surrogate in an id filter",
-        "POST /v1/search",
-        raw(rb'{"query": "a", "filters": {"article_ids": ["\ud800"]}}'),
-        422,
-        "lone_surrogate",
-        "filters.article_ids.0: holds a lone surrogate",
-    ),
-    row(
-        "seconds for a day",
-        "POST /v1/search",
-        {"json": {"query": "a", "filters": {"published_after": 1746748800}}},
-        422,
-        "invalid_request",
-        "filters.published_after: not a text with a date like 2025-05-09",
-    ),
-    row(
-        "empty text to verify",
-        "POST /v1/verifications",
-        {"json": {"text": ""}},
-        422,
-        "invalid_request",
-        "text: String should have at least 1 character",
-    ),
-    row(
-        "articles and sources",
-        "POST /v1/verifications",
-        {"json": {"text": "A.", "article_ids": ["bridge"], "sources": [{"id": "s", "text": "A."}]}},
-        422,
-        "invalid_request",
-        "article_ids or sources, not both",
-    ),
-    row(
-        "one source twice",
-        "POST /v1/verifications",
-        {"json": {"text": "A.", "sources": [{"id": "s", "text": "A."}] * 2}},
-        422,
-        "invalid_request",
-        "sources: each id once",
-    ),
-    row(
-        "surrogate in a source",
-        "POST /v1/verifications",
-        raw(rb'{"text": "A.", "sources": [{"id": "s", "text": "\ud800"}]}'),
-        422,
-        "lone_surrogate",
-        "sources.0.text: character 0",
-    ),
-    row(
-        "empty source",
-        "POST /v1/verifications",
-        {"json": {"text": "A.", "sources": [{"id": "s", "text": ""}]}},
-        422,
-        "empty_text",
-        "nothing but white space",
-    ),
-]
-LISTINGS = [
-    row(
-        "cursor",
-        "GET /v1/articles?cursor=zzz",
-        {},
-        422,
-        "invalid_cursor",
-        "cursor: not one that this service gave out",
-    ),
-    row("empty cursor", "GET /v1/articles?cursor=", {}, 422, "invalid_cursor", "cursor: "),
-    row("cursor of emoji", "GET /v1/articles?cursor=%F0%9F%98%80", {}, 422, "invalid_cursor", "cursor: "),
-    row(
-        "limit of 0",
-        "GET /v1/articles?limit=0",
-        {},
-        422,
-        "invalid_request",
-        "limit: Input should be greater than or equal to 1",
-    ),
-    row(
-        "limit of 501",
-        "GET /v1/articles?limit=501",
-        {},
-        422,
-        "invalid_request",
-        "limit: Input should be less than or equal to 500",
-    ),
-    row(
-        "day in words",
-        "GET /v1/articles?published_after=yesterday",
-        {},
-        422,
-        "invalid_request",
-        "published_after: not a date like 2025-05-09",
-    ),
-    row(
-        "day in seconds",
-        "GET /v1/articles?published_before=1746748800",
-        {},
-        422,
-        "invalid_request",
-        "published_before: not a date like 2025-05-09",
-    ),
-    row(
-        "day that isn't",
-        "GET /v1/articles?published_before=2025-02-30",
-        {},
-        422,
-        "invalid_request",
-        "published_before: ",
-    ),
-]
-BODIES = [
-    row(
-        "not JSON",
-        "PUT /v1/articles/a",
-        raw(b'{"title": '),
-        400,
-        "malformed_json",
-        "not JSON (Expecting value, at character 10)",
-    ),
-    row(
-        "not JSON posted",
-        "POST /v1/articles",
-        raw(b"title=A"),
-        400,
-        "malformed_json",
-        "not JSON (Expecting value, at character 0)",
-    ),
-    row("no body", "POST /v1/search", raw(b""), 400, "malformed_json", "body: "),
-    row("no body posted", "POST /v1/articles", raw(b""), 400, "malformed_json", "body: "),
-    row(
-        "not UTF-8",
-        "PUT /v1/articles/a",
-        raw(b'{"title": "\xff"}'),
-        400,
-        "malformed_json",
-        "byte 11 is not UTF-8",
-    ),
-    row(
-        "not UTF-8 posted",
-        "POST /v1/articles",
-        raw(b'{"title": "\xff"}'),
-        400,
-        "malformed_json",
-        "byte 11 is not UTF-8",
-    ),
-    row("deep", "POST /v1/search", raw(b"[" * 40_000), 400, "malformed_json", "nested too deeply"),
-    row("deep posted", "POST /v1/articles", raw(b"[" * 40_000), 400, "malformed_json", "nested too deeply"),
-    row("huge number", "PUT /v1/articles/a", raw(b"9" * 5000), 400, "malformed_json", "a number is too long"),
-    row(
-        "huge number posted",
-        "POST /v1/articles",
-        raw(b"9" * 5000),
-        400,
-        "malformed_json",
-        "a number is too long",
-    ),
-    row("a list", "POST /v1/search", {"json": []}, 422, "invalid_request", "body: "),
-    row("a list posted", "POST /v1/articles", {"json": []}, 422, "invalid_request", "body: "),
-    row(
-        "form",
-        "POST /v1/articles",
-        raw(b"title=A", "application/x-www-form-urlencoded"),
-        415,
-        "unsupported_media_type",
-        "send application/json or multipart/form-data",
-    ),
-    row(
-        "text",
-        "PUT /v1/articles/a",
-        raw(b"{}", "text/plain"),
-        415,
-        "unsupported_media_type",
-        "text/plain; send Content-Type: application/json",
-    ),
-    row(
-        "no content type",
-        "POST /v1/answers",
-        {"content": b"{}"},
-        415,
-        "unsupported_media_type",
-        "no content type",
-    ),
-    row(
-        "body over the limit",
-        "POST /v1/search",
-        {"json": {"query": "a" * 50_000}},
-        413,
-        "body_too_large",
-        "over the limit of 50000 bytes",
-    ),
-]
-PATHS = [
-    row("path", "GET /v2/articles", {}, 404, "not_found", "no such path: /v2/articles"),
-    row(
-        "path under /v1", "POST /v1/questions", {"json": {}}, 404, "not_found", "no such path: /v1/questions"
-    ),
-    row(
-        "method",
-        "GET /v1/search",
-        {},
-        405,
-        "method_not_allowed",
-        "GET is not one of this path's methods: POST",
-    ),
-    row(
-        "method of an article",
-        "PATCH /v1/articles/bridge",
-        {"json": {}},
-        405,
-        "method_not_allowed",
-        "DELETE, GET, PUT",
-    ),
-]
+# For each code: what is asked, what is sent, and a pattern of what the detail says.
+REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
+    (422, "empty_text"): {
+        "empty text": (PUT, article(text=""), NOTHING),
+        "blank text": (PUT, article(text=" \n\t"), NOTHING),
+        "blank text posted": (POST, article(text=" "), NOTHING),
+        "controls alone": (PUT, article(text="\ufeff\0"), NOTHING),
+        "empty file": (POST, upload("a.txt", b""), NOTHING),
+        "HTML with no text": (POST, upload("a.html", b"<html></html>"), "file: no text was found *HTML"),
+        "empty source": (
+            VERIFY,
+            body(text="A.", sources=[{"id": "s", "text": ""}]),
+            "*nothing but white space",
+        ),
+    },
+    (413, "text_too_long"): {
+        "long text": (PUT, article(text="é" * 1000 + "e"), LONG),
+        "long text posted": (POST, article(text="a" * 2001), LONG),
+        "long text uploaded": (POST, upload("a.txt", b"a" * 2001), LONG),
+        "long text to verify": (VERIFY, body(text="a" * 2001), LONG),
+    },
+    (422, "undecodable_text"): {
+        "bytes": (POST, upload("a.txt", b"caf\xe9 x"), "text: byte 3 (0xe9) is not valid utf-8; save the *"),
+        "half a character": (POST, upload("a.md", b"caf\xc3"), "text: byte 3 *is not valid utf-8*"),
+        "binary": (POST, upload("a.txt", b"a\0b\0c\0"), "text: NUL bytes, the first at byte 1*"),
+    },
+    (422, "unreadable_pdf"): {
+        "broken PDF": (POST, upload("a.pdf", b"%PDF-1.4 broken"), "file: the PDF is broken; *"),
+        "no PDF": (POST, upload("a.pdf", b"Text."), "file: the PDF is broken; *"),
+    },
+    (422, "invalid_front_matter"): {
+        "no fields": (POST, upload("a.md", b"---\n---\nText."), "front matter: article_id is missing"),
+        "one field": (
+            POST,
+            upload("a.md", b"---\narticle_id: a\n---\nText."),
+            "front matter: title is missing",
+        ),
+        "no end": (POST, upload("a.md", b"---\ntitle: A\n"), "front matter: *no --- closes it*"),
+    },
+    (415, "unsupported_media_type"): {
+        "file of another kind": (POST, upload("a.exe", b"MZ"), "file: .exe is not read; .txt, .md*"),
+        "file of no kind": (POST, upload("readme", b"A."), "file: a name with no extension is not read;*"),
+        "form": (POST, raw(b"title=A", "application/x-www-form-urlencoded"), "*send application/json or *"),
+        "text": (PUT, raw(b"{}", "text/plain"), "body: text/plain; send Content-Type: application/json"),
+        "nothing said": (ANSWER, raw(b"{}", None), "body: a body with no content type; send *"),
+    },
+    (422, "lone_surrogate"): {
+        "text": (
+            PUT,
+            raw(rb'{"title": "A", "text": "ab\ud800"}'),
+            "text: character 2 is a lone surr* (U+D800)*",
+        ),
+        "text posted": (POST, raw(rb'{"title": "A", "text": "\udfff"}'), "text: character 0 is a lone surr*"),
+        "title": (PUT, raw(rb'{"title": "\ud800", "text": "A."}'), f"title: {SURROGATE}"),
+        "tag": (PUT, raw(rb'{"title": "A", "text": "A.", "tags": ["\ud800"]}'), f"tags.0: {SURROGATE}"),
+        "query": (SEARCH, raw(rb'{"query": "a\ud800"}'), f"query: {SURROGATE}"),
+        "question": (ANSWER, raw(rb'{"question": "\udc00"}'), f"question: {SURROGATE}"),
+        "source": (
+            SEARCH,
+            raw(rb'{"query": "a", "filters": {"source": "\ud800"}}'),
+            f"filters.source: {SURROGATE}",
+        ),
+        "tags": (SUMMARY, raw(rb'{"filters": {"tags": ["\ud800"]}}'), f"filters.tags.0: {SURROGATE}"),
+        "ids": (
+            SUMMARY,
+            raw(rb'{"filters": {"article_ids": ["\ud800"]}}'),
+            f"filters.article_ids.0: {SURROGATE}",
+        ),
+        "given source": (
+            VERIFY,
+            raw(rb'{"text": "A.", "sources": [{"id": "s", "text": "\ud800"}]}'),
+            "sources.0.text: character 0 is a lone surr*",
+        ),
+    },
+    (404, "article_not_found"): {
+        "unknown id": ("GET /v1/articles/nope", {}, NO_ARTICLE),
+        "its text": ("GET /v1/articles/nope/text", {}, NO_ARTICLE),
+        "its end": ("DELETE /v1/articles/nope", {}, NO_ARTICLE),
+        "summary": (SUMMARY, body(article_ids=["bridge", "nope"]), f"article_ids: {NO_ARTICLE}"),
+        "verification": (VERIFY, body(text="A.", article_ids=["nope"]), f"article_ids: {NO_ARTICLE}"),
+    },
+    (422, "invalid_cursor"): {
+        "bad cursor": (f"{LIST}?cursor=zzz", {}, NO_CURSOR),
+        "empty cursor": (f"{LIST}?cursor=", {}, NO_CURSOR),
+        "cursor of emoji": (f"{LIST}?cursor=%F0%9F%98%80", {}, NO_CURSOR),
+    },
+    (503, "llm_not_configured"): {
+        "answer": (ANSWER, body(question="a", engine="llm"), NO_MODEL),
+        "streamed answer": (ANSWER, body(question="a", engine="llm", stream=True), NO_MODEL),
+        "summary": (SUMMARY, body(query="a", engine="llm"), NO_MODEL),
+    },
+    (400, "malformed_json"): {
+        "not JSON": (PUT, raw(b'{"title": '), "body: not JSON (Expecting value, at character *)"),
+        "not JSON posted": (POST, raw(b"title=A"), NOT_JSON),
+        "no body": (SEARCH, raw(b""), "body: empty; send JSON"),
+        "no body posted": (POST, raw(b""), NOT_JSON),
+        "not UTF-8": (PUT, raw(b'{"title": "\xff"}'), NOT_UTF8),
+        "not UTF-8 posted": (POST, raw(b'{"title": "\xff"}'), NOT_UTF8),
+        "deep": (SEARCH, raw(b"[" * 40_000), "body: nested too deeply"),
+        "deep posted": (POST, raw(b"[" * 40_000), "body: nested too deeply"),
+        "huge number": (PUT, raw(b"9" * 5000), "body: a number is too long"),
+        "huge number posted": (POST, raw(b"9" * 5000), "body: a number is too long"),
+    },
+    (413, "body_too_large"): {
+        "long body": (SEARCH, body(query="a" * 50_000), OVER_LIMIT),
+        "long upload": (POST, upload("a.txt", b"a" * 50_000), OVER_LIMIT),
+    },
+    (404, "not_found"): {
+        "path": ("GET /v2/articles", {}, "no such path: /v2/articles"),
+        "path under /v1": ("POST /v1/questions", body(), "no such path: /v1/questions"),
+    },
+    (405, "method_not_allowed"): {
+        "search": ("GET /v1/search", {}, "GET is not one of this path's methods: POST"),
+        "article": ("PATCH /v1/articles/bridge", body(), "PATCH is not *: DELETE, GET, PUT"),
+        "articles": ("DELETE /v1/articles", {}, "DELETE is not *: GET, POST"),
+    },
+    (422, "invalid_request"): {
+        "put to a path": ("PUT /v1/articles/..%2F..%2Fetc", article(), BAD_ID),
+        "get of a path": ("GET /v1/articles/a%2Fb", {}, BAD_ID),
+        "text of a path": ("GET /v1/articles/..%2F/text", {}, BAD_ID),
+        "delete of a path": ("DELETE /v1/articles/bridge%2F..%2Fferry", {}, BAD_ID),
+        "hidden id": ("PUT /v1/articles/.bridge", article(), BAD_ID),
+        "id with a NUL": ("DELETE /v1/articles/bridge%00", {}, BAD_ID),
+        "id with a newline": ("DELETE /v1/articles/bridge%0A", {}, BAD_ID),
+        "id of 129": (f"PUT /v1/articles/{'a' * 129}", article(), BAD_ID),
+        "no id": ("GET /v1/articles/", {}, BAD_ID),
+        "posted path": (POST, article(article_id="a/b"), BAD_ID),
+        "path in a form": (POST, upload("a.txt", b"A.", article_id="../a"), BAD_ID),
+        "two ids": (PUT, article(article_id="b"), "article_id: differs from the one in the path"),
+        "title of NULs": (PUT, article(title="\0"), "title: nothing but white space"),
+        "long title": (PUT, article(title="a" * 501), "title: *at most 500 characters"),
+        "no title": (PUT, body(text="A."), "title: Field required"),
+        "no file": (POST, files(("paper", "a.txt")), "file: needed, as a file"),
+        "two files": (POST, files(("file", "a.txt"), ("file", "b.txt")), "body: *number of files is 1."),
+        "no boundary": (POST, raw(b"x", "multipart/form-data"), "body: Missing boundary*"),
+        "day in a form": (
+            POST,
+            upload("a.txt", b"A.", published_at="soon"),
+            "published_at: not a date like *",
+        ),
+        "unknown form field": (POST, upload("a.txt", b"A.", colour="red"), f"colour: {NO_SUCH_FIELD}"),
+        "text beside a file": (POST, upload("a.txt", b"A.", text="B."), "text: the file has it*"),
+        "top_k of 0": (SEARCH, body(query="a", top_k=0), "top_k: *greater than or equal to 1"),
+        "top_k of 51": (SEARCH, body(query="a", top_k=51), "top_k: *less than or equal to 50"),
+        "answer's top_k of 0": (ANSWER, body(question="a", top_k=0), "top_k: *greater than or equal to 1"),
+        "answer's top_k of 51": (ANSWER, body(question="a", top_k=51), "top_k: *less than or equal to 50"),
+        "top_k in letters": (ANSWER, body(question="a", top_k="few"), "top_k: *valid integer*"),
+        "top_k of NaN": (SEARCH, raw(b'{"query": "a", "top_k": NaN}'), "top_k: *finite number"),
+        "max_words of 9": (SUMMARY, body(query="a", max_words=9), "max_words: *greater than or equal to 10"),
+        "max_words of 2001": (SUMMARY, body(query="a", max_words=2001), "max_words: *or equal to 2000"),
+        "nothing to summarize": (SUMMARY, body(), "*at least one of article_ids, query, filters"),
+        "no ids to summarize": (SUMMARY, body(article_ids=[]), "article_ids: *at least 1 item*"),
+        "format": (SUMMARY, body(query="a", format="haiku"), "format: *'paragraph' or 'bullets'"),
+        "engine": (ANSWER, body(question="a", engine="oracle"), "engine: *'auto', 'extractive' or 'llm'"),
+        "unknown field": (SEARCH, body(query="a", topk=3), f"topk: {NO_SUCH_FIELD}"),
+        "unknown filter": (ANSWER, body(question="a", filters={"tag": "b"}), f"filters.tag: {NO_SUCH_FIELD}"),
+        "empty query": (SEARCH, body(query=""), "query: *at least 1 character"),
+        "blank question": (ANSWER, body(question=" \n"), "question: nothing but white space"),
+        "long question": (ANSWER, body(question="a" * 2001), "question: *at most 2000 characters"),
+        "seconds": (
+            SEARCH,
+            body(query="a", filters={"published_after": 1746748800}),
+            "*with a date like 2025-05-09",
+        ),
+        "nothing to verify": (VERIFY, body(text=""), "text: *at least 1 character"),
+        "both sources": (VERIFY, body(text="A.", article_ids=["a"], sources=[]), "*not both*"),
+        "one source twice": (
+            VERIFY,
+            body(text="A.", sources=[{"id": "s", "text": "A."}] * 2),
+            "*each id once",
+        ),
+        "a list": (SEARCH, {"json": []}, "body: *"),
+        "a list posted": (POST, {"json": []}, "body: *"),
+        "limit of 0": (f"{LIST}?limit=0", {}, "limit: *greater than or equal to 1"),
+        "limit of 501": (f"{LIST}?limit=501", {}, "limit: *less than or equal to 500"),
+        "day in words": (
+            f"{LIST}?published_after=yesterday",
+            {},
+            "published_after: not a date like 2025-05-09",
+        ),
+        "day in seconds": (f"{LIST}?published_before=1746748800", {}, "published_before: not a date like *"),
+        "day that isn't": (f"{LIST}?published_before=2025-02-30", {}, "published_before: *out of range*"),
+    },
+}
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "sent", "status", "code", "detail"),
-    [*TEXTS, *UPLOADS, *IDS, *FIELDS, *LISTINGS, *BODIES, *PATHS],
+    ("status", "code", "request_line", "sent", "detail"),
+    [
+        pytest.param(status, code, *case, id=f"{code}-{name}")
+        for (status, code), cases in REFUSALS.items()
+        for name, case in cases.items()
+    ],
 )
 async def test_a_refusal_says_why_and_loses_nothing(
-    stocked: httpx2.AsyncClient,
-    method: str,
-    path: str,
-    sent: dict[str, Any],
-    status: int,
-    code: str,
-    detail: str,
+    stocked: httpx2.AsyncClient, status: int, code: str, request_line: str, sent: dict[str, Any], detail: str
 ) -> None:
     before = await stored(stocked)
+    method, path = request_line.split()
     problem = problem_of(await stocked.request(method, path, **sent))
     assert (problem["status"], problem["code"]) == (status, code)
-    assert detail in problem["detail"]
+    assert fnmatchcase(problem["detail"], detail), problem["detail"]
     assert await stored(stocked) == before
 
 
@@ -760,8 +294,8 @@ async def test_a_body_that_declares_no_length_is_cut_off_at_the_limit(
 
 
 async def test_nul_and_other_controls_are_dropped_from_a_text(stocked: httpx2.AsyncClient) -> None:
-    body = {"title": "A\0B", "text": "One\0 two\x85\x1b.\r\nThree\tfour."}
-    assert (await stocked.put("/v1/articles/a", json=body)).json()["title"] == "AB"
+    sent = article(title="A\0B", text="One\0 two\x85\x1b.\r\nThree\tfour.")
+    assert (await stocked.put("/v1/articles/a", **sent)).json()["title"] == "AB"
     assert (await stocked.get("/v1/articles/a/text")).content == b"One two.\nThree\tfour."
 
 
@@ -784,16 +318,14 @@ async def test_a_filter_that_matches_nothing_finds_nothing(
 ) -> None:
     before = await stored(stocked)
     assert await found_ids(stocked, "bridge ferry", **filters) == set()
-    answer = (
-        await stocked.post("/v1/answers", json={"question": "What did repairs cost?", "filters": filters})
-    ).json()
+    answer = await ask(stocked, "What did repairs cost?", filters=filters)
     assert (answer["status"], answer["reason"], answer["answer"]) == ("abstained", "no_articles", "")
     assert (await stocked.post("/v1/summaries", json={"filters": filters})).json()["reason"] == "no_articles"
     assert await stored(stocked) == before
 
 
 @pytest.mark.parametrize(
-    "query", ["😀", "\0", "\u202e\u0301", "'\"*()^:-", "NEAR AND OR NOT", "a" * 2000, "的"]
+    "query", ["😀", "\0", "\u202e\u0301", "'\"*()^:-", "NEAR AND OR NOT", "a" * 1999, "的"]
 )
 async def test_an_odd_query_is_no_error(stocked: httpx2.AsyncClient, query: str) -> None:
     assert (await stocked.post("/v1/search", json={"query": query})).status_code == 200
@@ -812,7 +344,7 @@ async def test_a_bad_line_of_an_import_loses_nothing(stocked: httpx2.AsyncClient
 
 async def test_a_refused_replacement_leaves_the_stored_text(stocked: httpx2.AsyncClient) -> None:
     before = await stored(stocked)
-    response = await stocked.put("/v1/articles/bridge", json={"title": "New", "text": "b" * 2001})
+    response = await stocked.put("/v1/articles/bridge", **article(text="b" * 2001))
     assert problem_of(response)["code"] == "text_too_long"
     assert await stored(stocked) == before
 
@@ -834,12 +366,12 @@ async def test_a_wrong_method_lists_the_right_ones(stocked: httpx2.AsyncClient) 
 
 
 @pytest.mark.parametrize(
-    ("owner", "stage", "request_"),
+    ("owner", "stage", "request_line", "sent"),
     [
-        (Retriever, "search", ("POST", "/v1/search", {"query": "bridge"})),
-        (Retriever, "search", ("POST", "/v1/answers", {"question": "bridge", "stream": True})),
-        (Ingest, "put", ("PUT", "/v1/articles/a", ARTICLE)),
-        (Ingest, "delete", ("DELETE", "/v1/articles/bridge", None)),
+        (Retriever, "search", SEARCH, body(query="bridge")),
+        (Retriever, "search", ANSWER, body(question="bridge", stream=True)),
+        (Ingest, "put", PUT, article()),
+        (Ingest, "delete", "DELETE /v1/articles/bridge", {}),
     ],
 )
 async def test_the_unexpected_is_told_without_internals(
@@ -847,21 +379,20 @@ async def test_the_unexpected_is_told_without_internals(
     monkeypatch: pytest.MonkeyPatch,
     owner: type,
     stage: str,
-    request_: tuple[str, str, Any],
+    request_line: str,
+    sent: dict[str, Any],
 ) -> None:
     async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret /etc/shadow line 7")
 
     monkeypatch.setattr(owner, stage, fail)
-    method, path, body = request_
-    response = await stocked.request(method, path, json=body)
+    method, path = request_line.split()
+    response = await stocked.request(method, path, **sent)
     assert problem_of(response)["code"] == "internal_error"
     assert not any(word in response.text for word in ("secret", "shadow", "RuntimeError", "Traceback"))
 
 
 async def test_problems_are_plain_ascii(stocked: httpx2.AsyncClient) -> None:
-    response = await stocked.post(
-        "/v1/search", json={"query": "a", "größe": 1}, headers={**JSON, "Accept": MEDIA_TYPE}
-    )
+    response = await stocked.post("/v1/search", json={"query": "a", "größe": 1})
     assert response.content.isascii()
     assert problem_of(response)["errors"][0]["field"] == "größe"
