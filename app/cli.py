@@ -23,7 +23,7 @@ from app.adapters.folder_lock import read_holder
 from app.doctor import diagnose
 from app.errors import ConfigurationError
 from app.main import create_app
-from app.seeding import article_files, post_file
+from app.seeding import article_files, post_file, read_body
 from app.server import run_server
 from app.settings import Settings, load_settings
 
@@ -46,7 +46,7 @@ def main() -> None:
     try:
         cli()
     except ConfigurationError as error:
-        err.print(f"[bold red]footnote:[/] {escape(str(error))}")
+        err.print(f"[bold red]footnote:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise SystemExit(2) from None
 
 
@@ -159,9 +159,9 @@ async def _post(path: str, body: dict[str, Any], url: str | None) -> dict[str, A
             response = await client.post(path, json=body)
         except httpx2.TransportError as error:
             raise ConfigurationError(f"no service answers at {client.base_url}: {error}") from error
-    reply: dict[str, Any] = response.json()
+        reply = read_body(response)
     if response.is_error:
-        err.print(f"[bold red]{reply['code']}:[/] {escape(reply['detail'])}")
+        err.print(f"[bold red]{reply['code']}:[/] {escape(reply['detail'])}", highlight=False, soft_wrap=True)
         raise typer.Exit(1)
     return reply
 

@@ -13,6 +13,8 @@ import httpx2
 
 from app import __version__
 from app.adapters.folder_lock import Holder, read_holder
+from app.adapters.tokens import VOCABULARIES, TokenCounter
+from app.errors import ConfigurationError
 from app.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
@@ -52,16 +54,19 @@ def _versions() -> Finding:
 
 
 def _assets() -> Finding:
+    remedy = "check the files out again, or reinstall"
     sums = [line.split(maxsplit=1) for line in (ASSETS / "SHA256SUMS").read_text().splitlines()]
     wrong = [name for digest, name in sums if _digest(ASSETS / name.strip()) != digest]
     if wrong:
-        return Finding(
-            "assets",
-            False,
-            f"missing or changed: {', '.join(wrong)}",
-            "check the files out again, or reinstall",
-        )
-    return Finding("assets", True, f"model and vocabularies: {len(sums)} files with the expected hashes")
+        return Finding("assets", False, f"missing or changed: {', '.join(wrong)}", remedy)
+    try:
+        for encoding in VOCABULARIES:
+            TokenCounter(encoding, assets=ASSETS / "tiktoken").count("Footnote")
+    except ConfigurationError as error:
+        return Finding("assets", False, str(error), remedy)
+    return Finding(
+        "assets", True, f"model and vocabularies: {len(sums)} files with the expected hashes; they load"
+    )
 
 
 def _digest(path: Path) -> str | None:
@@ -129,9 +134,12 @@ async def _chroma_at(url: str) -> Finding:
 async def _chroma_of(service_url: str) -> Finding:
     try:
         async with httpx2.AsyncClient(timeout=5, trust_env=False) as client:
-            body = (await client.get(f"{service_url}/readyz")).json()
+            response = await client.get(f"{service_url}/readyz")
+            body = response.json()
     except (httpx2.TransportError, ValueError) as error:
         return Finding("chroma", False, f"the service at {service_url} doesn't answer: {error}", "restart it")
+    if response.is_error:
+        return Finding("chroma", False, f"the service at {service_url} is not ready", "wait, or restart it")
     if body.get("degraded"):
         return Finding(
             "chroma", False, f"search is lexical only: {body['detail']}", "see chroma.log in the data folder"

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -47,7 +48,18 @@ async def post_file(client: httpx2.AsyncClient, file: Path) -> PostedFile:
         raise ConfigurationError(f"no service answers at {client.base_url}: {error}") from error
     except OSError as error:
         return PostedFile("refused", f"can't be read: {error}")
-    body = response.json()
+    body = read_body(response)
     if response.is_error:
         return PostedFile("refused", body["detail"])
     return PostedFile(body["outcome"])
+
+
+def read_body(response: httpx2.Response) -> dict[str, Any]:
+    """What the service answered. Raises ConfigurationError when it is another server that did."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict) or (response.is_error and "code" not in body):
+        raise ConfigurationError(f"what answers {response.status_code} at {response.url} is not Footnote")
+    return body

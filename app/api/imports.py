@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -86,18 +87,31 @@ class NdjsonResponse(Response):
 
 async def _results(request: Request, service: Service) -> AsyncIterator[bytes]:
     """Results in the order of the lines, with up to IN_FLIGHT articles being stored at once."""
-    waiting: list[asyncio.Task[ImportLine]] = []
+    lines = split_lines(request.stream(), max_bytes=service.settings.max_body_bytes)
+    reading: asyncio.Task[Line | None] | None = asyncio.create_task(_next(lines))
+    storing: deque[asyncio.Task[ImportLine]] = deque()
     try:
-        async for line in split_lines(request.stream(), max_bytes=service.settings.max_body_bytes):
-            waiting.append(asyncio.create_task(_store(line, request, service)))
-            while waiting and (waiting[0].done() or len(waiting) >= IN_FLIGHT):
-                yield _encode(await waiting.pop(0))
-        while waiting:
-            yield _encode(await waiting.pop(0))
+        while reading or storing:
+            # Whichever comes first: a client may wait for a result before it sends the next line.
+            has_room = reading is not None and len(storing) < IN_FLIGHT
+            awaited = [*([reading] if has_room else []), *list(storing)[:1]]
+            await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+            while storing and storing[0].done():
+                yield _encode(storing.popleft().result())
+            if reading and has_room and reading.done():
+                line = reading.result()
+                reading = asyncio.create_task(_next(lines)) if line else None
+                if line:
+                    storing.append(asyncio.create_task(_store(line, request, service)))
     finally:
-        for task in waiting:
+        tasks = [*storing, *([reading] if reading else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _next(lines: AsyncIterator[Line]) -> Line | None:
+    return await anext(lines, None)
 
 
 async def _store(line: Line, request: Request, service: Service) -> ImportLine:

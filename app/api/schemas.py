@@ -344,12 +344,17 @@ class UsageBody(BaseModel):
     estimated: bool
 
 
-class ReplyBody(BaseModel):
-    """What an answer and a summary have in common."""
+class ReplyHead(BaseModel):
+    """How a reply begins."""
 
     id: str
     status: Status
     reason: Reason | None
+
+
+class ReplyBody(BaseModel):
+    """What an answer and a summary go on with."""
+
     claims: list[ClaimBody]
     citations: list[CitationBody]
     unsupported: list[UnsupportedBody]
@@ -360,17 +365,26 @@ class ReplyBody(BaseModel):
     timings_ms: dict[str, float]
 
 
-class Answer(ReplyBody):
-    """An answer whose every sentence carries its citation, or a typed abstention."""
+class AnswerText(BaseModel):
+    """An answer's own field."""
 
     answer: str
 
 
-class Summary(ReplyBody):
-    """A summary whose every sentence carries its citation; `coverage` is the share of sections cited."""
+class SummaryText(BaseModel):
+    """A summary's own fields."""
 
     summary: str
     coverage: float
+
+
+# The last base's fields come first in the JSON.
+class Answer(ReplyBody, AnswerText, ReplyHead):
+    """An answer whose every sentence carries its citation, or a typed abstention."""
+
+
+class Summary(ReplyBody, SummaryText, ReplyHead):
+    """A summary whose every sentence carries its citation; `coverage` is the share of sections cited."""
 
 
 class Verification(BaseModel):

@@ -146,9 +146,7 @@ def test_a_claim_with_no_content_is_unsupported(claim: str) -> None:
     assert judged(claim, "It is the bridge.").support is Support.UNSUPPORTED
 
 
-VOCABULARY = (
-    "the a not no never China Xi Putin 145 125 20 more than percent tariffs on Friday 9 May bridge opened"
-)
+VOCABULARY = "the a not no never China Xi Putin 145 125 20 more than percent tariffs on Friday 9 May bridge"
 WORDS = st.lists(st.sampled_from(VOCABULARY.split()), max_size=12).map(" ".join)
 
 

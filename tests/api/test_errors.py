@@ -51,6 +51,7 @@ SURROGATE = "holds a lone surrogate, which is not a character"
 NO_CURSOR = "cursor: not one that this service gave out"
 NO_MODEL = "engine llm: no language model is configured; use auto or extractive, which need none"
 OVER_LIMIT = "body: over the limit of 50000 bytes"
+GIVEN = [{"id": "s", "text": "A."}]
 
 # For each code: what is asked, what is sent, and a pattern of what the detail says.
 REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
@@ -217,7 +218,7 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
             "*with a date like 2025-05-09",
         ),
         "nothing to verify": (VERIFY, body(text=""), "text: *at least 1 character"),
-        "both sources": (VERIFY, body(text="A.", article_ids=["a"], sources=[]), "*not both*"),
+        "both sources": (VERIFY, body(text="A.", article_ids=["a"], sources=GIVEN), "*not both"),
         "one source twice": (
             VERIFY,
             body(text="A.", sources=[{"id": "s", "text": "A."}] * 2),
@@ -233,7 +234,11 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
             "published_after: not a date like 2025-05-09",
         ),
         "day in seconds": (f"{LIST}?published_before=1746748800", {}, "published_before: not a date like *"),
-        "day that isn't": (f"{LIST}?published_before=2025-02-30", {}, "published_before: *out of range*"),
+        "day that isn't": (
+            f"{LIST}?published_before=2025-02-30",
+            {},
+            "published_before: *outside expected range",
+        ),
     },
 }
 
