@@ -147,7 +147,8 @@ async def _ingest(files: list[Path], url: str | None) -> int:
                 counts[result.outcome] = counts.get(result.outcome, 0) + 1
                 if result.problem:
                     failed += 1
-                    progress.print(f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}")
+                    refusal = f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}"
+                    progress.console.print(refusal, highlight=False, soft_wrap=True)
                 progress.advance(task)
     out.print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "no files")
     return failed

@@ -93,7 +93,8 @@ async def _load(app: FastAPI, settings: Settings, files: Sequence[Path], console
             for file, result in zip(some, results, strict=True):
                 counts[result.outcome] += 1
                 if result.problem:
-                    console.print(f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}")
+                    refusal = f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}"
+                    console.print(refusal, highlight=False, soft_wrap=True)
     console.print("Articles: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
 
 

@@ -93,13 +93,13 @@ async def _results(request: Request, service: Service) -> AsyncIterator[bytes]:
     try:
         while reading or storing:
             # Whichever comes first: a client may wait for a result before it sends the next line.
-            has_room = reading is not None and len(storing) < IN_FLIGHT
-            awaited = [*([reading] if has_room else []), *list(storing)[:1]]
+            next_line = reading if len(storing) < IN_FLIGHT else None
+            awaited = {task for task in (next_line, *list(storing)[:1]) if task is not None}
             await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
             while storing and storing[0].done():
                 yield _encode(storing.popleft().result())
-            if reading and has_room and reading.done():
-                line = reading.result()
+            if next_line and next_line.done():
+                line = next_line.result()
                 reading = asyncio.create_task(_next(lines)) if line else None
                 if line:
                     storing.append(asyncio.create_task(_store(line, request, service)))

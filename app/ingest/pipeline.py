@@ -6,8 +6,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from app.errors import ArticleNotFound, InvalidRequest
 from app.ingest.index_sync import IndexSync
@@ -29,12 +30,21 @@ class Ingest:
     embedder: Embedder
     index: IndexSync
     max_text_bytes: int
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def put(self, source: Source) -> Written:
         """Stores an article under its id, or one derived from its content.
 
+        Writes under one id take effect in the order in which they were called.
         Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; StorageFailed when nothing was stored.
         """
+        if source.article_id is None:  # the same id means the same content: any order will do
+            return await self._put(source)
+        turn = self._turns.setdefault(source.article_id, asyncio.Lock())
+        async with turn:
+            return await self._put(source)
+
+    async def _put(self, source: Source) -> Written:
         article = await asyncio.to_thread(make_article, source, max_text_bytes=self.max_text_bytes)
         stored = await self.store.summary(article.article_id)
         if stored and stored.revision == article.revision:

@@ -2,15 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx2
 import pytest
 
+from app.adapters.embeddings import HashEmbedder
 from app.api.imports import IN_FLIGHT
 from app.ingest.pipeline import Ingest
+from app.ports import Matrix
 from tests.api.checks import found_ids, text_of
 from tests.api.serving import LIMIT_SECONDS, served
 
@@ -229,8 +231,22 @@ async def test_an_import_holds_no_more_articles_than_it_stores_at_once(
     assert 1 < most <= IN_FLIGHT
 
 
-async def test_the_last_line_of_an_article_wins(api: httpx2.AsyncClient) -> None:
-    texts = ["Said at length. " * 120, "Said in short.", "Said at some length. " * 40, "Said last."]
-    results = await imported(api, b"\n".join(line("a", text) for text in texts))
-    assert codes(results) == ["created", "replaced", "replaced", "replaced"]
+async def test_the_last_line_of_an_article_wins(
+    api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed, later = HashEmbedder.embed_passages, asyncio.Event()
+
+    async def slow_at_first(self: HashEmbedder, texts: Sequence[str]) -> Matrix:
+        if any("first" in text for text in texts):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(later.wait(), 0.3)  # the later lines overtake it, if they can
+        else:
+            later.set()
+        return await embed(self, texts)
+
+    monkeypatch.setattr(HashEmbedder, "embed_passages", slow_at_first)
+    results = await imported(
+        api, b"\n".join(line("a", f"Said {when}.") for when in ("first", "next", "last"))
+    )
+    assert codes(results) == ["created", "replaced", "replaced"]
     assert await text_of(api, "a") == "Said last."

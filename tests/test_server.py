@@ -1,0 +1,100 @@
+"""The service as a process: how it starts, stops, and comes back."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import SEEDS
+from tests.serving import Service, command, environment, serving, wait_until
+
+QUERY: dict[str, object] = {"query": "tariffs on US products"}
+COUNT = len(list(SEEDS.glob("*.md")))
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serving(tmp_path_factory.mktemp("served") / "data", SEEDS) as one:
+        yield one
+
+
+def refused(folder: Path, **settings: str) -> str:
+    """What `serve` says when it can't; it must end with 2, in one line, with no traceback."""
+    run = subprocess.run(
+        command("serve"), env=environment(folder, **settings), capture_output=True, text=True, timeout=30
+    )
+    assert run.returncode == 2, run.stderr
+    assert "Traceback" not in run.stderr
+    (line,) = run.stderr.splitlines()
+    return line
+
+
+def test_it_loads_articles_before_it_listens_and_says_where_it_is(service: Service) -> None:
+    assert service.ready()["articles"] == COUNT
+    assert service.said.splitlines() == [
+        f"Articles: {COUNT} created",
+        f"Footnote serves on {service.url}",
+        f"Swagger UI: {service.url}/docs (Ctrl-C stops)",
+    ]
+
+
+def test_it_is_ready_with_every_part(service: Service) -> None:
+    assert service.ready()["degraded"] == []
+    assert service.post("/v1/search", QUERY)["degraded"] == []
+
+
+def test_a_second_service_on_the_folder_is_refused_by_the_name_of_the_first(service: Service) -> None:
+    line = refused(service.folder)
+    assert f"in use by process {service.process.pid} serving {service.url}" in line
+
+
+def test_a_taken_port_is_told(service: Service, tmp_path: Path) -> None:
+    port = service.url.rpartition(":")[2]
+    line = refused(tmp_path / "other", FOOTNOTE_PORT=port)
+    assert f"can't listen on 127.0.0.1:{port}" in line
+    assert "FOOTNOTE_PORT" in line
+    assert not (tmp_path / "other").exists()
+
+
+def test_search_goes_on_without_chroma_and_gets_it_back(service: Service) -> None:
+    service.chroma().kill()
+    wait_until(lambda: service.post("/v1/search", QUERY)["degraded"] == ["dense"], 5)
+    assert service.post("/v1/search", QUERY)["passages"]
+    wait_until(lambda: service.post("/v1/search", QUERY)["degraded"] == [], 15)
+    assert service.ready()["degraded"] == []
+    assert service.chroma().is_running()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_well_with_everything_it_started(tmp_path: Path, number: signal.Signals) -> None:
+    with serving(tmp_path / "data") as one:
+        chroma = one.chroma()
+        one.process.send_signal(number)
+        assert one.process.wait(8) == 0
+        assert not psutil.pid_exists(chroma.pid)
+        assert one.said.splitlines()[-1] == "Footnote stopped"
+        assert "Traceback" not in one.logged
+
+
+def test_a_killed_service_comes_back_with_everything(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", SEEDS) as first:
+        before = first.post("/v1/search", QUERY)["passages"]
+        first.process.kill()
+        first.process.wait(5)
+        started = time.monotonic()
+        with serving(tmp_path / "data") as second:
+            assert time.monotonic() - started < 10
+            assert second.ready() == {**second.ready(), "articles": COUNT, "degraded": []}
+            assert second.post("/v1/search", QUERY)["passages"] == before
+
+
+def test_a_bad_file_is_told_and_the_rest_is_served(tmp_path: Path) -> None:
+    (tmp_path / "bad.md").write_text("---\ntitle: none\n---\n", "utf-8")
+    (tmp_path / "good.txt").write_text("The bridge is open.", "utf-8")
+    with serving(tmp_path / "data", tmp_path) as one:
+        assert one.ready()["articles"] == 1
+        assert f"refused {tmp_path / 'bad.md'}: front matter" in one.said
