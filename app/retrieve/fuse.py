@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.ports import Ranked
 
-# Chosen on the development questions; see evals/README.md for the table.
+# To be chosen.
 LEXICAL_WEIGHT = 0.6
 
 
