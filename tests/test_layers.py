@@ -29,7 +29,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "adapters": PORTS,
     "api": ("__init__", *CORE),
     "main": ("__init__", *CORE, "adapters", "api"),
-    **{part: ("__init__", *CORE, "adapters", "api", "main", *TOP) for part in TOP},
+    **dict.fromkeys(TOP, ("__init__", *CORE, "adapters", "api", "main", *TOP)),
 }
 # Who may import a package from outside; one that isn't here may be imported by anyone.
 ONLY_IN: Mapping[str, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ import typer
 
 from evals.bench.durability import run_durability
 from evals.bench.service import NotMeasured
-from evals.bench.speed import run_speed
+from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 
 cli = typer.Typer(help="Measures a real service on this machine; every request goes to loopback.")
@@ -18,9 +18,10 @@ cli = typer.Typer(help="Measures a real service on this machine; every request g
 def speed(
     passages: Annotated[int, typer.Option(min=1000, help="Passages in the large store.")] = 100_000,
     queries: Annotated[int, typer.Option(min=100, help="Distinct queries against it.")] = 2000,
+    part: Annotated[list[Part] | None, typer.Option(help="Only these parts; all when left out.")] = None,
 ) -> None:
-    """Search, answers, ingest, start and memory."""
-    _measure(run_speed(passages=passages, queries=queries))
+    """Start and memory, answers, ingest and search."""
+    _measure(run_speed(parts=part or list(Part), passages=passages, queries=queries))
 
 
 @cli.command()

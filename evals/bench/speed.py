@@ -4,6 +4,7 @@ import json
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from statistics import median
 
@@ -47,14 +48,27 @@ ASKED = (
 )
 
 
-async def run_speed(*, passages: int, queries: int) -> None:
-    """Runs every part and prints its table."""
+class Part(StrEnum):
+    """What can be measured by itself."""
+
+    START = "start"
+    ANSWERS = "answers"
+    INGEST = "ingest"
+    SEARCH = "search"
+
+
+async def run_speed(*, parts: Sequence[Part], passages: int, queries: int) -> None:
+    """Runs the parts and prints a table for each."""
     with tempfile.TemporaryDirectory(prefix="footnote-bench-") as folder:
         root = Path(folder)
-        print_rows("Start and memory, with the seeds", await _start_and_memory(root))
-        print_rows("Answers over the seeds", await _answers(root))
-        print_rows("Ingest against the bare model", await _ingest(root))
-        print_rows(f"Search at {passages:,} passages", await _search(root, passages, queries))
+        if Part.START in parts:
+            print_rows("Start and memory, with the seeds", await _start_and_memory(root))
+        if Part.ANSWERS in parts:
+            print_rows("Answers over the seeds", await _answers(root))
+        if Part.INGEST in parts:
+            print_rows("Ingest against the bare model", await _ingest(root))
+        if Part.SEARCH in parts:
+            print_rows(f"Search at {passages:,} passages", await _search(root, passages, queries))
 
 
 async def _start_and_memory(root: Path) -> list[Row]:

@@ -5,10 +5,19 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx2
 import uvicorn
 from fastapi import FastAPI
 
 LIMIT_SECONDS = 20
+
+
+def app_of(client: httpx2.AsyncClient) -> FastAPI:
+    """The application that a client calls without a server."""
+    transport = client._transport
+    assert isinstance(transport, httpx2.ASGITransport)
+    assert isinstance(transport.app, FastAPI)
+    return transport.app
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from app.api.imports import IN_FLIGHT
 from app.ingest.pipeline import Ingest
 from app.ports import Matrix
 from tests.api.checks import found_ids, text_of
-from tests.api.serving import LIMIT_SECONDS, served
+from tests.api.serving import LIMIT_SECONDS, app_of, served
 
 PATH = "/v1/articles/import"
 
@@ -186,9 +186,7 @@ async def connection(port: int) -> AsyncIterator[Connection]:
 @pytest.fixture
 async def port(api: httpx2.AsyncClient) -> AsyncIterator[int]:
     """The port of a real server of the application that `api` is a client of."""
-    transport = api._transport
-    assert isinstance(transport, httpx2.ASGITransport)
-    async with served(transport.app) as number:  # type: ignore[arg-type]
+    async with served(app_of(api)) as number:
         yield number
 
 

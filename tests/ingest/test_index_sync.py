@@ -11,7 +11,7 @@ from tests.conftest import BRIDGE, FERRY
 
 async def until(condition: object, seconds: float = 8.0) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # type: ignore[operator]
+        while not condition():  # type: ignore[operator]  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 

@@ -1,0 +1,179 @@
+"""`footnote doctor`: what is there, what is wrong and what to do, with nothing changed."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app import doctor
+from app.adapters.folder_lock import FolderLock
+from app.cli import cli
+from app.doctor import Finding, diagnose
+from app.settings import load_settings
+from tests.serving import answering
+
+PARTS = ["versions", "assets", "disk", "store", "service", "chroma"]
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("FOOTNOTE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[FolderLock]:
+    lock = FolderLock(tmp_path)
+    lock.acquire(wait_seconds=0)
+    yield lock
+    lock.release()
+
+
+@pytest.fixture
+def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the assets to damage."""
+    copy = shutil.copytree(doctor.ASSETS, tmp_path / "assets", ignore=shutil.ignore_patterns("*.py"))
+    monkeypatch.setattr(doctor, "ASSETS", copy)
+    return copy
+
+
+async def finding(part: str, folder: Path, **settings: object) -> Finding:
+    findings = await diagnose(load_settings({}, data_dir=folder, **settings))
+    return next(one for one in findings if one.part == part)
+
+
+async def test_all_is_well_before_the_first_start_and_nothing_is_made(tmp_path: Path) -> None:
+    findings = await diagnose(load_settings({}, data_dir=tmp_path / "new"))
+    assert [one.part for one in findings] == PARTS
+    assert all(one.is_well and one.remedy is None for one in findings)
+    assert not (tmp_path / "new").exists()
+
+
+async def test_versions_are_told(tmp_path: Path) -> None:
+    found = await finding("versions", tmp_path)
+    assert all(f"{name} " in found.detail for name in ("Footnote", "Python", "SQLite", *doctor.PACKAGES))
+
+
+async def test_assets_have_their_hashes_and_the_vocabularies_load(assets: Path, tmp_path: Path) -> None:
+    found = await finding("assets", tmp_path)
+    assert (found.is_well, found.detail) == (
+        True,
+        "model and vocabularies: 4 files with the expected hashes; they load",
+    )
+
+
+async def test_a_changed_asset_is_named(assets: Path, tmp_path: Path) -> None:
+    tokenizer = assets / "minilm" / "tokenizer.json"
+    tokenizer.write_bytes(tokenizer.read_bytes() + b" ")
+    found = await finding("assets", tmp_path)
+    assert (found.is_well, found.detail) == (False, "missing or changed: minilm/tokenizer.json")
+    assert found.remedy
+
+
+async def test_a_missing_asset_is_named(assets: Path, tmp_path: Path) -> None:
+    (assets / "minilm" / "minilm_w8.onnx").unlink()
+    assert (await finding("assets", tmp_path)).detail == "missing or changed: minilm/minilm_w8.onnx"
+
+
+async def test_a_vocabulary_that_does_not_load_is_named(assets: Path, tmp_path: Path) -> None:
+    (assets / "SHA256SUMS").write_text("")
+    shutil.rmtree(assets / "tiktoken")
+    found = await finding("assets", tmp_path)
+    assert not found.is_well
+    assert "vocabulary of cl100k_base is missing" in found.detail
+
+
+async def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 10**18)
+    found = await finding("disk", tmp_path)
+    assert not found.is_well
+    assert "FOOTNOTE_DATA_DIR" in str(found.remedy)
+
+
+async def test_the_store_is_counted(articles: None, tmp_path: Path) -> None:
+    found = await finding("store", tmp_path)
+    assert (found.is_well, found.detail) == (True, "2 articles, 2 passages, 0 changes on their way")
+
+
+async def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
+    (tmp_path / "footnote.sqlite").write_bytes(b"not a database at all " * 100)
+    found = await finding("store", tmp_path)
+    assert not found.is_well
+    assert "backup" in str(found.remedy)
+
+
+async def test_a_store_without_tables_is_told(tmp_path: Path) -> None:
+    (tmp_path / "footnote.sqlite").touch()
+    assert not (await finding("store", tmp_path)).is_well
+
+
+async def test_a_running_service_is_told(held: FolderLock, tmp_path: Path) -> None:
+    held.describe("http://127.0.0.1:9")
+    found = await finding("service", tmp_path)
+    assert found.detail == f"process {os.getpid()} runs on this data folder, http://127.0.0.1:9"
+
+
+async def test_a_starting_service_is_told(held: FolderLock, tmp_path: Path) -> None:
+    assert (await finding("service", tmp_path)).detail.endswith("runs on this data folder, starting")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_well"),
+    [
+        (200, '{"status": "ready", "degraded": [], "detail": null}', True),
+        (200, '{"status": "ready", "degraded": ["dense"], "detail": "gone"}', False),
+        (503, '{"code": "not_ready", "detail": "the service is stopping"}', False),
+        (200, "hello", False),
+    ],
+    ids=["in step", "degraded", "not ready", "another server"],
+)
+async def test_chroma_of_a_running_service(
+    held: FolderLock, tmp_path: Path, status: int, body: str, is_well: bool
+) -> None:
+    with answering(status, body) as url:
+        held.describe(url)
+        found = await finding("chroma", tmp_path)
+    assert (found.is_well, found.remedy is None) == (is_well, is_well)
+
+
+async def test_a_service_that_does_not_answer_is_told(held: FolderLock, tmp_path: Path) -> None:
+    held.describe("http://127.0.0.1:1")
+    found = await finding("chroma", tmp_path)
+    assert (found.is_well, found.remedy) == (False, "restart it")
+
+
+async def test_a_chroma_of_its_own_is_asked_for_its_version(tmp_path: Path) -> None:
+    with answering(200, '"1.0.0"') as url:
+        found = await finding("chroma", tmp_path, chroma_url=url)
+    assert (found.is_well, found.detail) == (True, f'version "1.0.0" at {url}')
+
+
+async def test_a_chroma_that_answers_with_an_error_is_told(tmp_path: Path) -> None:
+    with answering(404, "") as url:
+        found = await finding("chroma", tmp_path, chroma_url=url)
+    assert (found.is_well, found.detail) == (False, f"{url} answers 404")
+
+
+async def test_a_chroma_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    found = await finding("chroma", tmp_path, chroma_url="http://127.0.0.1:1")
+    assert not found.is_well
+    assert "FOOTNOTE_CHROMA_URL" in str(found.remedy)
+
+
+def test_the_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["doctor"], env={"FOOTNOTE_DATA_DIR": str(tmp_path)})
+    assert result.exit_code == 0
+    assert [line.split()[:2] for line in result.stdout.splitlines()] == [["ok", part] for part in PARTS]
+
+
+def test_the_command_ends_with_1_and_says_what_to_do(assets: Path, tmp_path: Path) -> None:
+    (assets / "minilm" / "tokenizer.json").unlink()
+    result = CliRunner().invoke(cli, ["doctor"], env={"FOOTNOTE_DATA_DIR": str(tmp_path)})
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("wrong"))
+    assert lines[place].split()[1] == "assets"
+    assert lines[place + 1].strip() == "-> check the files out again, or reinstall"
