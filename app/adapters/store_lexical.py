@@ -26,6 +26,7 @@ class LexicalIndex:
     def __init__(self) -> None:
         self._frequencies: dict[str, int] = {}
         self._counted_at = 0
+        self._totals: dict[int, tuple[int, int]] = {}  # by connection: data_version and count
         self._lock = threading.Lock()
 
     def search(
@@ -50,7 +51,7 @@ class LexicalIndex:
 
     def frequencies(self, db: apsw.Connection, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
         """How many passages there are, and how many of them hold each term."""
-        total = _number(db, "SELECT count(*) FROM passages")
+        total = self._total(db)
         with self._lock:
             if not self._counted_at / STALE_GROWTH <= total <= self._counted_at * STALE_GROWTH:
                 self._frequencies.clear()
@@ -63,6 +64,15 @@ class LexicalIndex:
                 count = self._frequencies[term] = _count(db, term)
             counts[term] = count
         return total, counts
+
+    def _total(self, db: apsw.Connection) -> int:
+        """How many passages there are; counted anew when another connection, the writer, has written."""
+        version = _number(db, "PRAGMA data_version")
+        known_version, total = self._totals.get(id(db), (None, 0))
+        if version != known_version:
+            total = _number(db, "SELECT count(*) FROM passages")
+            self._totals[id(db)] = version, total
+        return total
 
     def _affordable(self, db: apsw.Connection, terms: Sequence[str]) -> list[str]:
         _, counts = self.frequencies(db, terms)
