@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.examples import IMPORT_BODY
 from app.api.problems import from_validation, problem
-from app.api.schemas import ArticleBody, ImportLine
+from app.api.schemas import ArticleBody, ImportLine, Problem
 from app.api.service import Service, ServiceDependency
 from app.api.uploads import parse_json, validated
 from app.errors import BodyTooLarge, FootnoteError
@@ -27,7 +27,6 @@ router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 # Enough that embedding always has the next articles at hand; more would only hold their texts in memory.
 IN_FLIGHT = 16
-MEDIA_TYPE = "application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +37,6 @@ class Line:
     data: bytes | None
 
 
-@router.post(
-    "/import",
-    summary="Import many articles",
-    response_class=Response,
-    responses={
-        200: {
-            "description": "One result a line, in the order of the lines",
-            "model": ImportLine,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ImportLine"}}},
-        }
-    },
-    openapi_extra={"requestBody": IMPORT_BODY},
-)
-async def import_articles(request: Request, service: ServiceDependency) -> Response:
-    """Takes one article a line: the body of PUT, with an optional `article_id`. No limit to the whole.
-
-    Answers one line for each as it is stored: `{line, article_id, revision, outcome, passages}`, or
-    `{line, error}` for a line that was refused; the rest goes on. What was answered is stored, whatever
-    happens after.
-    """
-    return NdjsonResponse(_results(request, service))
-
-
 class NdjsonResponse(Response):
     """Sends lines as they come while the request's body is still being read.
 
@@ -68,8 +44,10 @@ class NdjsonResponse(Response):
     and so swallow the body.
     """
 
+    media_type = "application/x-ndjson"
+
     def __init__(self, lines: AsyncIterator[bytes]) -> None:
-        super().__init__(media_type=MEDIA_TYPE)
+        super().__init__()
         del self.headers["content-length"]
         self._lines = lines
 
@@ -83,6 +61,23 @@ class NdjsonResponse(Response):
             log.info("an import's client went away; what was answered is stored")
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+@router.post(
+    "/import",
+    summary="Import many articles",
+    response_class=NdjsonResponse,
+    responses={200: {"description": "One result a line, in the order of the lines", "model": ImportLine}},
+    openapi_extra={"requestBody": IMPORT_BODY},
+)
+async def import_articles(request: Request, service: ServiceDependency) -> Response:
+    """Takes one article a line: the body of PUT, with an optional `article_id`. No limit to the whole.
+
+    Answers one line for each as it is stored: `{line, article_id, revision, outcome, passages}`, or
+    `{line, error}` for a line that was refused; the rest goes on. What was answered is stored, whatever
+    happens after.
+    """
+    return NdjsonResponse(_results(request, service))
 
 
 async def _results(request: Request, service: Service) -> AsyncIterator[bytes]:
@@ -135,7 +130,7 @@ async def _store(line: Line, request: Request, service: Service) -> ImportLine:
 
 def _refused(line: Line, error: FootnoteError, request: Request) -> ImportLine:
     details = problem(error, instance=request.url.path, request_id=request.state.request_id)
-    return ImportLine(line=line.number, error=details)
+    return ImportLine(line=line.number, error=Problem(**details))
 
 
 def _encode(result: ImportLine) -> bytes:

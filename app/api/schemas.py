@@ -225,6 +225,19 @@ class WrittenArticle(ArticleMetadata):
     outcome: Outcome
 
 
+class Problem(BaseModel):
+    """An error, as RFC 9457 has it, with a stable `code`."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[dict[str, str]] | None = Field(None, description="The fields that were refused.")
+
+
 class ImportLine(BaseModel):
     """The result of one line of an import: an outcome, or an error."""
 
@@ -233,7 +246,7 @@ class ImportLine(BaseModel):
     revision: str | None = None
     outcome: Outcome | None = None
     passages: int | None = None
-    error: dict[str, Any] | None = None
+    error: Problem | None = None
 
 
 class ArticlePage(BaseModel):
@@ -392,16 +405,3 @@ class Verification(BaseModel):
 
     claims: list[JudgedClaimBody]
     citations: list[CitationBody]
-
-
-class Problem(BaseModel):
-    """An error, as RFC 9457 has it, with a stable `code`."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str
-    errors: list[dict[str, str]] | None = Field(None, description="The fields that were refused.")

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -46,6 +47,18 @@ NO_ANSWER = QUESTIONS[-2:]
 async def asked_as_stream(client: httpx2.AsyncClient, question: str, **fields: Any) -> list[Event]:
     response = await client.post("/v1/answers", json={"question": question, "stream": True, **fields})
     return events_of(response)
+
+
+@asynccontextmanager
+async def streamed_over_a_socket(client: httpx2.AsyncClient) -> AsyncIterator[httpx2.Response]:
+    """A stream as it comes; the client without a server would wait for its end."""
+    body = {"question": "What did the repairs cost?", "stream": True}
+    async with (
+        served(app_of(client)) as port,
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as real,
+        real.stream("POST", "/v1/answers", json=body) as response,
+    ):
+        yield response
 
 
 def without_id_and_times(body: dict[str, Any]) -> dict[str, Any]:
@@ -268,16 +281,14 @@ async def test_a_stream_is_kept_open_with_pings(
     assert events.PING_SECONDS == 15
     monkeypatch.setattr(events, "PING_SECONDS", 0.02)
     monkeypatch.setattr(pipeline.Composer, "_articles", slow)
-    body = {"question": "What did the repairs cost?", "stream": True}
     lines: list[str] = []
-    async with served(app_of(stocked)) as port, httpx2.AsyncClient() as client:
-        async with client.stream("POST", f"http://127.0.0.1:{port}/v1/answers", json=body) as response:
-            async for line in response.aiter_lines():
-                lines.append(line)
-                if line.startswith(":"):
-                    pinged.set()
+    async with streamed_over_a_socket(stocked) as response:
+        async for line in response.aiter_lines():
+            lines.append(line)
+            if line.startswith(":"):
+                pinged.set()
     assert {line for line in lines if line.startswith(":")} == {": ping"}
-    assert names_of(lines) == ["passages", "claim", "done"]
+    assert re.findall(r"event: (\w+)", "\n".join(lines)) == ["passages", "claim", "done"]
 
 
 async def test_a_stream_whose_client_went_away_is_ended(
@@ -292,12 +303,6 @@ async def test_a_stream_whose_client_went_away_is_ended(
             ended.set()
 
     monkeypatch.setattr(pipeline.Composer, "_articles", slow)
-    body = {"question": "What did the repairs cost?", "stream": True}
-    async with served(app_of(stocked)) as port, httpx2.AsyncClient() as client:
-        async with client.stream("POST", f"http://127.0.0.1:{port}/v1/answers", json=body) as response:
-            assert await anext(response.aiter_lines()) == "event: passages"
-        await asyncio.wait_for(ended.wait(), LIMIT_SECONDS)
-
-
-def names_of(lines: Sequence[str]) -> list[str]:
-    return re.findall(r"^event: (\w+)$", "\n".join(lines), re.MULTILINE)
+    async with streamed_over_a_socket(stocked) as response:
+        assert await anext(response.aiter_lines()) == "event: passages"
+    await asyncio.wait_for(ended.wait(), LIMIT_SECONDS)
