@@ -50,7 +50,7 @@ ArticleIdPath = Annotated[
     str,
     Path(
         description="1 to 128 of letters, digits and `. _ ~ -`, the first a letter or a digit.",
-        examples=[ARTICLE_ID_EXAMPLE],
+        openapi_examples={"seed": {"value": ARTICLE_ID_EXAMPLE}},
     ),
 ]
 
@@ -152,7 +152,7 @@ async def put_article(
         str,
         Path(
             description="1 to 128 of letters, digits and `. _ ~ -`, the first a letter or a digit.",
-            examples=["harbour-bridge"],
+            openapi_examples={"new": {"value": "harbour-bridge"}},
         ),
     ],
     body: ArticleBody,
@@ -179,7 +179,10 @@ async def put_article(
     responses=responses(ArticleNotFound, InvalidRequest, StorageFailed),
 )
 async def delete_article(
-    article_id: Annotated[str, Path(description="The article's id.", examples=[DELETABLE_ARTICLE_ID])],
+    article_id: Annotated[
+        str,
+        Path(description="The article's id.", openapi_examples={"seed": {"value": DELETABLE_ARTICLE_ID}}),
+    ],
     service: ServiceDependency,
 ) -> Deleted:
     """Removes the article with its passages and vectors; gone from every index when this returns."""

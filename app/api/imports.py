@@ -66,8 +66,14 @@ class NdjsonResponse(Response):
 @router.post(
     "/import",
     summary="Import many articles",
+    status_code=200,
     response_class=NdjsonResponse,
-    responses={200: {"description": "One result a line, in the order of the lines", "model": ImportLine}},
+    responses={
+        200: {
+            "description": "One result a line, in the order of the lines",
+            "content": {NdjsonResponse.media_type: {"schema": {"$ref": "#/components/schemas/ImportLine"}}},
+        }
+    },
     openapi_extra={"requestBody": IMPORT_BODY},
 )
 async def import_articles(request: Request, service: ServiceDependency) -> Response:

@@ -10,7 +10,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.schemas import Problem
 from app.errors import (
     BodyTooLarge,
     FieldError,
@@ -167,7 +166,6 @@ def responses(*errors: type[FootnoteError]) -> dict[int | str, dict[str, Any]]:
         entry = documented.setdefault(
             kind.status,
             {
-                "model": Problem,
                 "description": "",
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
             },

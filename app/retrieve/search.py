@@ -15,7 +15,7 @@ from app.retrieve.fuse import Fused, fuse
 DEPTH = 50  # of each ranking
 # Up to here comparing with every stored vector (8 ms a thousand) beats a filtered index walk (over 100 ms).
 EXACT_PASSAGES = 2000
-# Nearest passages asked for when a filter is wide, first few, then more, before comparing with all that match.
+# Nearest passages asked for when a filter is wide: few, then more, before comparing with all that match.
 OVERFETCH = (200, 1000)
 MAX_TERMS = 32  # of a question; a pasted page would otherwise ask for every passage there is
 
