@@ -96,7 +96,7 @@ def read_holder(folder: Path) -> Holder | None:
     """
     try:
         fd = os.open(folder / FILE_NAME, os.O_RDONLY)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     try:
         # Closing the descriptor gives back what this takes.

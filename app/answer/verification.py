@@ -72,7 +72,7 @@ class Verifier:
         return _numbered(canonical, judged)
 
     def _canonical(self, text: str, *, field: str) -> str:
-        return require_text(canonical_text(text, field=field), max_bytes=self.max_text_bytes)
+        return require_text(canonical_text(text, field=field), max_bytes=self.max_text_bytes, field=field)
 
     def _library(self, sources: Sequence[GivenSource]) -> Library:
         articles = [

@@ -5,6 +5,7 @@ from sse_starlette import EventSourceResponse
 
 from app.api.bodies import answer_body
 from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
+from app.api.examples import ANSWER_EXAMPLE
 from app.api.problems import BODY_ERRORS, responses
 from app.api.schemas import Answer, AnswerBody
 from app.api.service import ServiceDependency
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["answers"])
     response_model=Answer,
     summary="Answer a question",
     responses={
-        200: {"content": DOCUMENTED_STREAM},
+        200: {"content": {"application/json": {"example": ANSWER_EXAMPLE}, **DOCUMENTED_STREAM}},
         **responses(*BODY_ERRORS, LlmNotConfigured),
     },
 )

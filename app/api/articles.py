@@ -61,7 +61,7 @@ ArticleIdPath = Annotated[
     response_model=WrittenArticle,
     summary="Store an article under an id made from its content",
     responses={
-        200: {"model": WrittenArticle, "description": "It was there"},
+        200: {"model": WrittenArticle, "description": "Replaced or unchanged"},
         **responses(*WRITE_ERRORS, UnreadablePdf, InvalidFrontMatter),
     },
     openapi_extra={"requestBody": UPLOAD_BODY},

@@ -6,6 +6,50 @@ ARTICLE_ID_EXAMPLE = "red-square-parade"
 DELETABLE_ARTICLE_ID = "visit-at-a-glance"  # all it says stands in other seeds, so that nothing else breaks
 ARTICLE_TEXT_EXAMPLE = "The text of the article, exactly as offsets count it.\n"
 
+_ANSWER_SENTENCE = (
+    "More than 20 documents on bilateral cooperation were also exchanged, "
+    "and the two leaders witnessed the exchange."
+)
+ANSWER_EXAMPLE = {
+    "id": "ans_f9ce33408357484080ad",
+    "status": "answered",
+    "reason": None,
+    "answer": f"{_ANSWER_SENTENCE} [1]",
+    "claims": [
+        {
+            "text": _ANSWER_SENTENCE,
+            "start": 0,
+            "end": 112,
+            "citations": [1],
+            "support": "supported",
+            "checks": ["quote", "numbers", "dates", "names", "negation"],
+        }
+    ],
+    "citations": [
+        {
+            "number": 1,
+            "article_id": "joint-statement",
+            "revision": "cccbe6cb5ed8c49f",
+            "title": "Joint statement signed and more than 20 cooperation documents exchanged",
+            "url": None,
+            "published_at": "2025-05-09",
+            "passage_id": "psg_db52914cea926ac1cbcf",
+            "quote": _ANSWER_SENTENCE,
+            "start": 181,
+            "end": 293,
+            "resolved": [],
+        }
+    ],
+    "unsupported": [],
+    "considered": [
+        {"passage_id": "psg_99dd0f3acd7d032810db", "article_id": "who-stood-where", "score": 0.5727}
+    ],
+    "engine": {"name": "extractive", "model": None},
+    "degraded": [],
+    "usage": {"prompt_tokens": 0, "completion_tokens": 0, "estimated": False},
+    "timings_ms": {"retrieve": 14.43, "compose": 17.76, "verify": 1.91, "total": 34.24},
+}
+
 _POSTED = {
     "title": "Library opens on Sundays",
     "text": "The city library opens on Sundays from September on. Forty volunteers keep its desks.",

@@ -64,14 +64,14 @@ def decode(data: bytes, *, declared: str | None) -> str:
     return text.removeprefix(_BOM)
 
 
-def require_text(text: str, *, max_bytes: int) -> str:
-    """`text` itself. Raises EmptyText when it is all white space, TextTooLong when its UTF-8 is too long."""
+def require_text(text: str, *, max_bytes: int, field: str = "text") -> str:
+    """`text` itself. Raises EmptyText when it is all white space, TextTooLong when its UTF-8 is over the limit."""
     if not text or text.isspace():
-        raise EmptyText("text: nothing but white space", field="text")
+        raise EmptyText(f"{field}: nothing but white space", field=field)
     size = len(text.encode())
     if size > max_bytes:
-        detail = f"text: {size} bytes of UTF-8, over the limit of {max_bytes}"
-        raise TextTooLong(detail, fields=(FieldError("text", detail),))
+        detail = f"{field}: {size} bytes of UTF-8, over the limit of {max_bytes}"
+        raise TextTooLong(detail, fields=(FieldError(field, detail),))
     return text
 
 

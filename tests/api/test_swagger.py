@@ -12,6 +12,7 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from app.api.schemas import Answer
 from app.main import create_app
 from app.seeding import article_files, post_file
 from app.settings import load_settings
@@ -74,6 +75,17 @@ def test_an_imports_errors_are_documented_line_by_line() -> None:
     (response,) = SCHEMA["paths"]["/v1/articles/import"]["post"]["responses"].values()
     line = resolved(SCHEMA, response["content"]["application/x-ndjson"]["schema"])
     assert "#/components/schemas/Problem" in references(line["properties"]["error"])
+
+
+async def test_the_answer_that_is_shown_is_a_real_one(origin: str) -> None:
+    shown = find("POST", "/v1/answers").described["responses"]["200"]["content"]["application/json"][
+        "example"
+    ]
+    (citation,) = Answer.model_validate(shown).citations
+    async with httpx2.AsyncClient(base_url=origin) as client:
+        text = (await client.get(f"/v1/articles/{citation.article_id}/text")).text
+    assert text[citation.start : citation.end] == citation.quote
+    assert shown["answer"] == f"{citation.quote} [1]"
 
 
 def test_whatever_is_referred_to_is_there() -> None:
