@@ -1,6 +1,7 @@
 """Examples of the documentation that need more than a schema: they run as they are against the seeds."""
 
 import json
+from typing import Any
 
 ARTICLE_ID_EXAMPLE = "red-square-parade"
 DELETABLE_ARTICLE_ID = "visit-at-a-glance"  # all it says stands in other seeds, so that nothing else breaks
@@ -10,7 +11,7 @@ _ANSWER_SENTENCE = (
     "More than 20 documents on bilateral cooperation were also exchanged, "
     "and the two leaders witnessed the exchange."
 )
-ANSWER_EXAMPLE = {
+ANSWER_EXAMPLE: dict[str, Any] = {
     "id": "ans_f9ce33408357484080ad",
     "status": "answered",
     "reason": None,

@@ -65,7 +65,7 @@ def decode(data: bytes, *, declared: str | None) -> str:
 
 
 def require_text(text: str, *, max_bytes: int, field: str = "text") -> str:
-    """`text` itself. Raises EmptyText when it is all white space, TextTooLong when its UTF-8 is over the limit."""
+    """`text` itself. Raises EmptyText when it is all white space, TextTooLong when it is over the limit."""
     if not text or text.isspace():
         raise EmptyText(f"{field}: nothing but white space", field=field)
     size = len(text.encode())

@@ -12,10 +12,10 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from app.api.schemas import Answer
 from app.main import create_app
 from app.seeding import article_files, post_file
 from app.settings import load_settings
+from tests.api.checks import REPLY_FIELDS
 from tests.api.openapi import Operation, example, operations, references, resolved
 from tests.api.serving import served
 from tests.conftest import SEEDS
@@ -81,11 +81,12 @@ async def test_the_answer_that_is_shown_is_a_real_one(origin: str) -> None:
     shown = find("POST", "/v1/answers").described["responses"]["200"]["content"]["application/json"][
         "example"
     ]
-    (citation,) = Answer.model_validate(shown).citations
+    (citation,) = shown["citations"]
+    assert shown.keys() == (REPLY_FIELDS | {"answer"}) - {"reason"}  # the framework leaves nulls out
     async with httpx2.AsyncClient(base_url=origin) as client:
-        text = (await client.get(f"/v1/articles/{citation.article_id}/text")).text
-    assert text[citation.start : citation.end] == citation.quote
-    assert shown["answer"] == f"{citation.quote} [1]"
+        text = (await client.get(f"/v1/articles/{citation['article_id']}/text")).text
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert shown["answer"] == f"{citation['quote']} [1]"
 
 
 def test_whatever_is_referred_to_is_there() -> None:
