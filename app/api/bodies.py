@@ -80,7 +80,7 @@ def citation_body(citation: Citation) -> CitationBody:
         published_at=evidence.published_at,
         passage_id=evidence.passage_id,
         quote=evidence.quote,
-        start=evidence.span.start + 1,
+        start=evidence.span.start,
         end=evidence.span.end,
         resolved=[ResolvedDayBody(text=day.text, date=day.date) for day in evidence.resolved],
     )
