@@ -81,12 +81,13 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         description=DESCRIPTION,
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,  # a path that isn't there gets a problem, not a redirect
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
         openapi_tags=_TAGS,
     )
     app.state.registry = registry
     app.state.stopping = False
-    for module in (imports, articles, search, answers, summaries, verifications, health):
+    for module in (articles, imports, search, answers, summaries, verifications, health):
         app.include_router(module.router)
     install_handlers(app)
     app.openapi = lambda: _openapi(app, secured=bool(settings.api_keys))  # type: ignore[method-assign]
@@ -174,9 +175,10 @@ def _openapi(app: FastAPI, *, secured: bool) -> dict[str, object]:
         )
         schemas = schema["components"]["schemas"]
         for model in (ArticleBody, ImportLine, Problem):
-            schemas.setdefault(
-                model.__name__, model.model_json_schema(ref_template="#/components/schemas/{model}")
-            )
+            own = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            for name, definition in own.pop("$defs", {}).items():
+                schemas.setdefault(name, definition)
+            schemas.setdefault(model.__name__, own)
         if secured:
             bearer = HTTPBearer().model
             schema["components"]["securitySchemes"] = {

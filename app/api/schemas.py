@@ -62,7 +62,7 @@ class ArticleBody(Body):
     text: Annotated[str, Field(description="Plain text or markdown; offsets count its canonical form.")]
     article_id: ArticleId | None = Field(None, description="Left out, it is derived from the content.")
     source: Name | None = None
-    url: Annotated[str, Field(max_length=2000)] | None = None
+    url: Annotated[str, Field(max_length=2000, pattern="^https?://")] | None = None
     authors: Annotated[list[Name], Field(max_length=100)] = []
     published_at: Day | None = Field(
         None, description="Left out, a date or dateline that opens the text gives it."

@@ -294,9 +294,10 @@ async def test_a_stream_is_kept_open_with_pings(
 async def test_a_stream_whose_client_went_away_is_ended(
     stocked: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = asyncio.Event()
+    begun, ended = asyncio.Event(), asyncio.Event()
 
     async def slow(*_: object) -> Mapping[str, Article]:
+        begun.set()
         try:
             return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
         finally:
@@ -305,4 +306,5 @@ async def test_a_stream_whose_client_went_away_is_ended(
     monkeypatch.setattr(pipeline.Composer, "_articles", slow)
     async with streamed_over_a_socket(stocked) as response:
         assert await anext(response.aiter_lines()) == "event: passages"
+        await asyncio.wait_for(begun.wait(), LIMIT_SECONDS)
     await asyncio.wait_for(ended.wait(), LIMIT_SECONDS)

@@ -65,7 +65,7 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
         "empty source": (
             VERIFY,
             body(text="A.", sources=[{"id": "s", "text": ""}]),
-            "*nothing but white space",
+            "sources.0.text: nothing but white space",
         ),
     },
     (413, "text_too_long"): {
