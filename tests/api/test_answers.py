@@ -305,6 +305,7 @@ async def test_a_stream_whose_client_went_away_is_ended(
 
     monkeypatch.setattr(pipeline.Composer, "_articles", slow)
     async with streamed_over_a_socket(stocked) as response:
-        assert await anext(response.aiter_lines()) == "event: passages"
+        lines = response.aiter_lines()  # held: the client hangs up when this is collected
+        assert await anext(lines) == "event: passages"
         await asyncio.wait_for(begun.wait(), LIMIT_SECONDS)
     await asyncio.wait_for(ended.wait(), LIMIT_SECONDS)
