@@ -23,6 +23,7 @@ EngineChoice = Literal["auto", "extractive", "llm"]
 EXTRACTIVE = Engine("extractive")
 SUMMARY_ARTICLES = 200  # a filter over more is cut to the newest, and the reply says so in `degraded`
 SUMMARY_QUERY_PASSAGES = 24
+LEAST_COSINE = 0.25  # under this, with no word in common, nothing stored is about the query
 NO_FILTERS = Filters()
 
 
@@ -200,7 +201,8 @@ class Clock:
 
 def relevant_passages(hits: Sequence[Hit]) -> list[Passage]:
     """The passages of a search that a summary may use, article by article in reading order."""
-    if not hits:
+    found_by_words = any(hit.lexical_rank is not None for hit in hits)
+    if not hits or (not found_by_words and hits[0].score < LEAST_COSINE):
         return []
     best = hits[0].score
     kept = [hit.passage for hit in hits if hit.score >= best / 2]

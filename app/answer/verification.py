@@ -21,6 +21,7 @@ COMPARED = 8  # sentences judged for each claim, the likest ones
 MAX_QUOTES = 3
 LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is not shown beside the claim
 NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
+BESIDE_CHARACTERS = 4  # between neighbouring sentences: white space, a list mark
 LEAST_GAIN = 0.05  # of score, that a further quote must bring
 SENTENCES_A_PASSAGE = 12  # of a given source
 
@@ -104,6 +105,10 @@ def judge_claim(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence
     )
     evidence = [first]
     candidates = [one for _, one in likest if one is not first]
+    if best.failed_checks:
+        # What the first quote lacks may stand in the sentence beside it ("She thanked 120 workers"), but not
+        # somewhere else: words of two unrelated sentences can carry any claim.
+        candidates = [one for one in candidates if _is_beside(one, first)]
     while candidates and len(evidence) < MAX_QUOTES and not contradicts(first.quote, claim):
         judgement, chosen = max(
             ((judge(claim, [evidence_text(item) for item in (*evidence, one)]), one) for one in candidates),
@@ -115,6 +120,11 @@ def judge_claim(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence
         evidence.append(chosen)
         candidates.remove(chosen)
     return best, tuple(evidence)
+
+
+def _is_beside(one: Evidence, other: Evidence) -> bool:
+    gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
+    return one.article_id == other.article_id and gap <= BESIDE_CHARACTERS
 
 
 def _likest(claim: str, library: Library) -> list[tuple[float, Evidence]]:

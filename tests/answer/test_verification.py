@@ -167,3 +167,9 @@ def test_a_day_is_judged_by_its_date() -> None:
 def test_an_empty_library_gives_no_evidence() -> None:
     judgement, evidence = judge_claim("The bridge is open.", Library({}, {}))
     assert (judgement.support, judgement.failed_checks, evidence) == (Support.UNSUPPORTED, ("quote",), ())
+
+
+def test_unrelated_sentences_do_not_carry_a_claim_together(verifier: Verifier) -> None:
+    text = "Ada Brook named five aims. The weather was mild. Karin Holm thanked the host."
+    result = verifier.against_sources("Karin Holm named five aims.", [GivenSource("a", text)])
+    assert supports(result) != [Support.SUPPORTED]
