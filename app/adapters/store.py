@@ -272,7 +272,7 @@ class SqliteStore:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-        except (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.BusyError) as error:
+        except apsw.Error as error:
             raise StorageFailed(
                 "nothing was stored and nothing was changed; see the service's log"
             ) from error

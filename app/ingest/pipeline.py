@@ -62,7 +62,9 @@ class Ingest:
 
         Raises ArticleNotFound.
         """
-        committed = await self.store.delete(article_id)
+        # In turn with writes: one that was called before must not bring the article back.
+        async with self._turns.setdefault(article_id, asyncio.Lock()):
+            committed = await self.store.delete(article_id)
         if committed is None:
             raise ArticleNotFound(f"no article has the id {article_id}")
         await self.index.applied(committed.sequence)
