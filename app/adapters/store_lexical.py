@@ -60,9 +60,10 @@ class LexicalIndex:
                 self._frequencies.clear()
         counts = {}
         for term in terms:
-            if (count := self._frequencies.get(term)) is None:
-                count = self._frequencies[term] = _count(db, term)
-            counts[term] = count
+            # A word that nothing holds is counted each time, at no cost: the next write may bring it.
+            counts[term] = self._frequencies.get(term) or _count(db, term)
+            if counts[term]:
+                self._frequencies[term] = counts[term]
         return total, counts
 
     def _total(self, db: apsw.Connection) -> int:

@@ -67,6 +67,16 @@ async def test_a_word_that_is_nearly_everywhere_is_left_to_the_rarer_ones(
     assert len(ranked) == 1
 
 
+async def test_a_word_searched_for_in_vain_is_found_once_it_is_stored(
+    retriever: Retriever, ingest: Ingest, articles: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.adapters.store_lexical.STALE_GROWTH", 100)  # so large that one write is little
+    assert all(hit.lexical_rank is None for hit in (await retriever.search("xylograph", top_k=5)).hits)
+    await ingest.put(Source(article_id="new", title="New", text="A xylograph hangs here."))
+    [best, *_] = (await retriever.search("xylograph", top_k=5)).hits
+    assert (best.passage.article_id, best.lexical_rank) == ("new", 1)
+
+
 def test_query_terms_are_content_words_once_a_stem() -> None:
     assert query_terms("What documents, and which document, were exchanged?") == ["documents", "exchanged"]
 
