@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.answer.extract import extract
+from app.answer.named_articles import require_articles
 from app.answer.question import read_question
 from app.answer.reply import AddedClaim, Format, ReplyBuilder
 from app.answer.summarize import section_coverage, summarize
 from app.answer.verify import library_of, verify
-from app.errors import ArticleNotFound, LlmNotConfigured
+from app.errors import LlmNotConfigured
 from app.models import Article, Draft, Engine, Filters, Hit, Passage, Reason, Reply, Retrieved
 from app.ports import ArticleStore, ChatModel
 from app.retrieve.search import Retriever, query_terms
@@ -146,7 +147,7 @@ class Composer:
         """The request's filters, narrowed to the articles that it names."""
         if request.article_ids is None:
             return request.filters
-        await self._require(request.article_ids)
+        await require_articles(self.store, request.article_ids)
         also = request.filters.article_ids
         named = tuple(one for one in request.article_ids if also is None or one in also)
         return replace(request.filters, article_ids=named)
@@ -164,12 +165,6 @@ class Composer:
             ids = tuple(sorted(ids, key=filters.article_ids.index))
         passages = await self.store.article_passages(ids[:SUMMARY_ARTICLES])
         return Retrieved(tuple(Hit(passage, 0.0, None, None) for passage in passages), degraded), passages
-
-    async def _require(self, article_ids: Sequence[str]) -> None:
-        found = await self.store.matching_ids(Filters(article_ids=tuple(article_ids)), limit=len(article_ids))
-        missing = [article_id for article_id in article_ids if article_id not in set(found)]
-        if missing:
-            raise ArticleNotFound(f"article_ids: no article has the id {missing[0]}")
 
     async def _why_nothing(self, filters: Filters) -> Reason:
         """No article to look at (an empty store, a filter that matches nothing), or none that fits."""

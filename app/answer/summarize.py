@@ -116,7 +116,7 @@ def _weigh(
 
 
 def _choose(sentences: Sequence[Sentence], max_words: int) -> list[Sentence]:
-    chosen: list[Sentence] = []
+    chosen: dict[int, Sentence] = {}
     left = max_words
     nearest = [0.0] * len(sentences)
     first_score = 0.0
@@ -124,16 +124,16 @@ def _choose(sentences: Sequence[Sentence], max_words: int) -> list[Sentence]:
         open_places = [
             place
             for place, one in enumerate(sentences)
-            if one.word_count <= left and nearest[place] < TOO_ALIKE and one not in chosen
+            if one.word_count <= left and nearest[place] < TOO_ALIKE and place not in chosen
         ]
         if not open_places:
-            return chosen
+            return list(chosen.values())
         scores = {place: sentences[place].salience - REPEAT_WEIGHT * nearest[place] for place in open_places}
         best = max(open_places, key=lambda place: scores[place])
         first_score = first_score or scores[best]
         if scores[best] < WORTH_ADDING * first_score:
-            return chosen
-        chosen.append(sentences[best])
+            return list(chosen.values())
+        chosen[best] = sentences[best]
         left -= sentences[best].word_count
         for place, one in enumerate(sentences):
             nearest[place] = max(nearest[place], _dot(one.vector, sentences[best].vector))

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from app.answer.extract import sentence_text
 from app.answer.judge import contradicts, judge, likeness
+from app.answer.named_articles import require_articles
 from app.answer.verify import Library, evidence_text, find_quote, library_of
-from app.errors import ArticleNotFound
 from app.ingest.canonical import canonical_text, require_text
 from app.ingest.sentences import sentence_spans
 from app.language.words import content_stems
@@ -53,7 +53,7 @@ class Verifier:
     async def against_articles(self, text: str, article_ids: tuple[str, ...] | None) -> VerifiedText:
         """Judges a text against all articles, or the named ones. Raises ArticleNotFound."""
         if article_ids is not None:
-            await self._require(article_ids)
+            await require_articles(self.store, article_ids)
         filters = Filters(article_ids=article_ids)
         canonical = self._canonical(text, field="text")
         judged = []
@@ -82,14 +82,6 @@ class Verifier:
         ]
         passages = [passage for article in articles for passage in _given_passages(article)]
         return library_of(passages, {article.article_id: article for article in articles})
-
-    async def _require(self, article_ids: Sequence[str]) -> None:
-        found = set(
-            await self.store.matching_ids(Filters(article_ids=tuple(article_ids)), limit=len(article_ids))
-        )
-        for article_id in article_ids:
-            if article_id not in found:
-                raise ArticleNotFound(f"article_ids: no article has the id {article_id}")
 
 
 def judge_claim(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence, ...]]:

@@ -51,7 +51,7 @@ class IndexSync:
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
         self.state = IndexState.STARTING
-        self.detail = ""
+        self.detail = "not connected yet"
 
     @property
     def degraded(self) -> list[str]:
@@ -126,7 +126,7 @@ class IndexSync:
 
     async def _bring_up(self) -> None:
         if not (await self._connects() and await self._replay_and_check()):
-            self.state = IndexState.REBUILDING
+            self.state, self.detail = IndexState.REBUILDING, "rebuilding from the article store"
             self._settled.set()
             await self._rebuild()
         self.state, self.detail = IndexState.READY, ""

@@ -41,7 +41,8 @@ def numbers(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Number]:
         for figure in sorted((*figures(text), *_spelled_figures(text)), key=lambda figure: figure.start)
         if not any(start < figure.end and figure.start < end for start, end in skip)
     ]
-    measured = [_measured(text, figure) for figure in found]
+    limits = (*(figure.start for figure in found[1:]), len(text))
+    measured = [_measured(text, figure, limit) for figure, limit in zip(found, limits, strict=False)]
     for position in range(len(measured) - 2, -1, -1):
         measured[position : position + 2] = _shared(text, measured[position], measured[position + 1])
     return [_number(text, figure) for figure in measured if not figure.bare_one or figure.unit]
@@ -74,13 +75,13 @@ def _spelled_figures(text: str) -> Iterator[Figure]:
         yield Figure(one.value, scale, None, one.ordinal, one.start, one.end, bare_one=one.bare_one)
 
 
-def _measured(text: str, figure: Figure) -> Figure:
-    """The figure with the unit that follows it, if any."""
+def _measured(text: str, figure: Figure, limit: int) -> Figure:
+    """The figure with the unit that follows it, if any, and ends before the next figure begins ("0 $ 0")."""
     if figure.ordinal or figure.unit is not None:
         return figure
     plus = _PLUS.match(text, figure.end)
     unit = unit_after(text, plus.end() if plus else figure.end)
-    if unit is None:
+    if unit is None or unit[1] > limit:
         return figure
     return replace(figure, unit=unit[0], measured_end=unit[1])
 

@@ -165,6 +165,13 @@ _WORDS = "20 1,5 $ % one hundred and million - to half a third 5th ½ : . \u00a0
 _PIECES = st.sampled_from(_WORDS.split(" "))
 
 
+@pytest.mark.parametrize("text", ["0 $ 0", "0 USD 0", "5 € 10"])
+def test_a_sign_between_two_numbers_belongs_to_the_second(text: str) -> None:
+    first, second = numbers(text)
+    assert (first.unit, first.end) == (None, 1)
+    assert (second.unit, second.start) != (None, 2)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(st.text(), st.lists(_PIECES).map(" ".join), st.lists(_PIECES).map("".join)))
 def test_numbers_are_slices_in_order(text: str) -> None:
