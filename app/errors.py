@@ -18,6 +18,19 @@ FootnoteError                       500 internal_error
     NotReady                        503 not_ready
     LlmNotConfigured                503 llm_not_configured
     StorageFailed                   507 storage_failed
+  ContextTooLong                    422 context_too_long
+  UpstreamFailed                    502 upstream_failed
+    UpstreamAuth                    502 upstream_auth
+    UpstreamModel                   502 upstream_model
+    UpstreamRejected                502 upstream_rejected
+    UpstreamMalformed               502 upstream_malformed
+    UpstreamTruncated               502 upstream_truncated
+    UpstreamTooLarge                502 upstream_too_large
+    UpstreamUnavailable             503 upstream_unavailable
+    UpstreamRateLimited             503 upstream_rate_limited
+    UpstreamQuota                   503 upstream_quota
+    UpstreamBusy                    503 upstream_busy
+    UpstreamTimeout                 504 upstream_timeout
 IndexUnavailable                    caught by retrieval and ingest, which go on without the index
 ConfigurationError                  at start: a setting, the data folder or an asset is wrong
 """
@@ -175,6 +188,108 @@ class StorageFailed(ServiceUnavailable):
     status = 507
     code = "storage_failed"
     title = "The write could not be stored"
+
+
+class ContextTooLong(FootnoteError):
+    """The model's context is too short for the question and even a few passages."""
+
+    status = 422
+    code = "context_too_long"
+    title = "The request doesn't fit into the model's context"
+
+
+class UpstreamFailed(FootnoteError):
+    """The language model's server failed. The detail is ours: nothing that it sent is passed on."""
+
+    status = 502
+    code = "upstream_failed"
+    title = "The language model failed"
+
+    def __init__(self, detail: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class UpstreamAuth(UpstreamFailed):
+    """The server refuses the key."""
+
+    code = "upstream_auth"
+    title = "The language model's server refuses the key"
+
+
+class UpstreamModel(UpstreamFailed):
+    """The server has no such model."""
+
+    code = "upstream_model"
+    title = "The language model is not there"
+
+
+class UpstreamRejected(UpstreamFailed):
+    """The server refuses the request on every rung."""
+
+    code = "upstream_rejected"
+    title = "The language model's server refuses the request"
+
+
+class UpstreamMalformed(UpstreamFailed):
+    """The reply is not what the protocol or the schema asks for."""
+
+    code = "upstream_malformed"
+    title = "The language model's reply can't be read"
+
+
+class UpstreamTruncated(UpstreamFailed):
+    """The reply ended before its end."""
+
+    code = "upstream_truncated"
+    title = "The language model's reply broke off"
+
+
+class UpstreamTooLarge(UpstreamFailed):
+    """The reply is over the limit of bytes."""
+
+    code = "upstream_too_large"
+    title = "The language model's reply is too large"
+
+
+class UpstreamUnavailable(UpstreamFailed):
+    """The server can't be reached, or says that it can't serve."""
+
+    status = 503
+    code = "upstream_unavailable"
+    title = "The language model is not available"
+
+
+class UpstreamRateLimited(UpstreamFailed):
+    """The server asks to wait longer than this request may take."""
+
+    status = 503
+    code = "upstream_rate_limited"
+    title = "The language model's server is limiting requests"
+
+
+class UpstreamQuota(UpstreamFailed):
+    """The account has no quota left."""
+
+    status = 503
+    code = "upstream_quota"
+    title = "The language model's quota is used up"
+
+
+class UpstreamBusy(UpstreamFailed):
+    """As many calls as allowed are in flight and waiting."""
+
+    status = 503
+    code = "upstream_busy"
+    title = "Too many requests to the language model"
+
+
+class UpstreamTimeout(UpstreamFailed):
+    """The deadline passed."""
+
+    status = 504
+    code = "upstream_timeout"
+    title = "The language model took too long"
 
 
 class IndexUnavailable(Exception):

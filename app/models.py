@@ -185,6 +185,7 @@ class Reason(StrEnum):
     NO_RELEVANT_PASSAGE = "no_relevant_passage"
     INSUFFICIENT_EVIDENCE = "insufficient_evidence"
     VERIFICATION_FAILED = "verification_failed"
+    REFUSED = "refused"
 
 
 class Status(StrEnum):
@@ -294,6 +295,7 @@ class Engine:
 
     name: str
     model: str | None = None
+    prompt: str | None = None  # the hash of the prompt that was used
 
 
 @dataclass(frozen=True, slots=True)

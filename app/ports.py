@@ -1,13 +1,14 @@
 """The four seams between Footnote and the world; `app/adapters` has one file for each."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.models import Article, ArticleSummary, Filters, Outcome, PackedPassage, Passage, Span
+from app.models import Article, ArticleSummary, Filters, Outcome, PackedPassage, Passage, Span, Usage
 
 Matrix = NDArray[np.float32]
 
@@ -230,6 +231,78 @@ class ArticleStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One turn of a conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Rung(StrEnum):
+    """How a reply's form is asked for, strictest first; a server that refuses one gets the next."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """What a model is asked.
+
+    `schema` is the JSON schema of the reply; `form` says it in words for each rung, and is appended to the
+    system message there. Whatever the rung, the caller validates the reply.
+    """
+
+    messages: tuple[ChatMessage, ...]
+    max_tokens: int
+    schema: Mapping[str, object]
+    form: Mapping[Rung, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatDelta:
+    """The next piece of the reply's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRestarted:
+    """The reply broke off and is asked for anew: the pieces so far are void."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFinished:
+    """The last event of a reply that came whole, was cut at `max_tokens`, or was refused by the model."""
+
+    finish: Literal["stop", "length", "refused"]
+    usage: Usage
+    rung: Rung
+    prompt_cut: bool = False  # the server read far fewer tokens than it was sent
+
+
+ChatEvent = ChatDelta | ChatRestarted | ChatFinished
+
+
+class ChatCall(Protocol):
+    """One running call; closing its iteration cancels it upstream."""
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens spent so far, those of abandoned attempts too."""
+        ...
+
+    def commit(self) -> None:
+        """From here on something of this reply was shown: a failure is raised, never retried."""
+        ...
+
+    def events(self) -> AsyncGenerator[ChatEvent]:
+        """The reply as it comes; ends with ChatFinished or raises UpstreamFailed or ContextTooLong."""
+        ...
+
+
 class ChatModel(Protocol):
     """A language model behind an OpenAI-compatible endpoint."""
 
@@ -238,6 +311,15 @@ class ChatModel(Protocol):
         """The model's name."""
         ...
 
-    def stream(self, *, system: str, prompt: str) -> AsyncIterator[str]:
-        """The reply's text in pieces, as it comes."""
+    @property
+    def trouble(self) -> str | None:
+        """The code of what went wrong in the last call when it won't mend by itself, for /readyz."""
+        ...
+
+    def call(self, request: ChatRequest, *, deadline: float) -> ChatCall:
+        """A call that ends by `deadline`, in seconds of the event loop's clock. Nothing is sent yet."""
+        ...
+
+    async def close(self) -> None:
+        """Closes its connections."""
         ...

@@ -6,15 +6,25 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from app.errors import ConfigurationError
 
 PREFIX = "FOOTNOTE_"
+# Two names that every client of an OpenAI-compatible server knows.
+SHARED_NAMES = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
 
 
 class Settings(BaseModel):
-    """Everything that can be set, each as `FOOTNOTE_<NAME>` in the environment."""
+    """Everything that can be set, each as `FOOTNOTE_<NAME>` in the environment, or by its SHARED_NAMES."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,6 +54,26 @@ class Settings(BaseModel):
     # 0.2 s measured; the rest is for a slow disk and a busy machine.
     chroma_start_timeout_seconds: float = Field(20.0, gt=0, description="Limit of Chroma's start.")
     shutdown_grace_seconds: float = Field(10.0, gt=0, description="Time that open requests get at a stop.")
+
+    openai_api_key: SecretStr | None = Field(None, description="Key of the OpenAI-compatible server.")
+    openai_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="Where that server is; unset, OpenAI's own."
+    )
+    llm_model: str | None = Field(None, min_length=1, description="The model to ask; unset, none is used.")
+    # A long answer of a large model takes 20 s; a person has gone after a minute and a half.
+    llm_deadline_seconds: float = Field(90.0, gt=0, le=3600, description="Limit of a request's calls.")
+    llm_in_flight: int = Field(16, ge=1, le=1024, description="Calls to the model at once; more wait.")
+    # Waiting longer than this many calls would outlast the deadline anyway.
+    llm_queue: int = Field(64, ge=0, le=10_000, description="Calls that may wait; more are refused.")
+    llm_retries: int = Field(2, ge=0, le=10, description="Times a failed call is tried again.")
+    # Fits, with the reply, into 8,192 tokens, the least that current models offer when set up well.
+    llm_prompt_tokens: int = Field(6000, ge=500, description="Most tokens of a prompt.")
+    llm_reply_tokens: int = Field(1500, ge=64, description="Most tokens of a reply.")
+    llm_max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = Field(
+        "max_tokens", description="Which field limits a reply; OpenAI's reasoning models take the second."
+    )
+    # 1,500 tokens are about 8 KB, and a stream wraps each in 200 bytes of JSON.
+    llm_max_reply_bytes: int = Field(4_000_000, ge=10_000, description="Most bytes of one streamed reply.")
 
     @field_validator("api_keys", mode="before")
     @classmethod
@@ -78,26 +108,31 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
     Raises ConfigurationError for an unknown FOOTNOTE_ name or a value that doesn't fit, naming it.
     """
     names = os.environ if environ is None else environ
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known = {variable(field): field for field in Settings.model_fields}
     unknown = sorted(name for name in names if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise ConfigurationError(
             f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}"
         )
-    given = {
-        name: names[f"{PREFIX}{name.upper()}"]
-        for name in Settings.model_fields
-        if f"{PREFIX}{name.upper()}" in names
-    }
+    given = {field: names[name] for name, field in known.items() if name in names}
+    # An empty key or address means none: compose files pass variables on whether they are set or not.
+    for field in SHARED_NAMES:
+        if not given.get(field, "-").strip():
+            del given[field]
     try:
         return Settings(**{**given, **overrides})
     except ValidationError as error:
         raise ConfigurationError(_explain(error)) from error
 
 
+def variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return SHARED_NAMES.get(field, f"{PREFIX}{field.upper()}")
+
+
 def _explain(error: ValidationError) -> str:
     lines = [
-        f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" if item["loc"] else item["msg"]
+        f"{variable(str(item['loc'][0]))}: {item['msg']}" if item["loc"] else item["msg"]
         for item in error.errors(include_url=False, include_input=False)
     ]
     return "; ".join(lines)

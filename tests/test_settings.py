@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from app.errors import ConfigurationError
-from app.settings import Settings, load_settings
+from app.settings import Settings, load_settings, variable
 
 FIELDS = {
     "host": ("::1", "::1"),
@@ -23,16 +23,23 @@ FIELDS = {
     "chroma_write_timeout_seconds": ("5", 5.0),
     "chroma_start_timeout_seconds": ("6", 6.0),
     "shutdown_grace_seconds": ("1.5", 1.5),
+    "openai_api_key": ("sk-1", SecretStr("sk-1")),
+    "openai_base_url": ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
+    "llm_model": ("tiny", "tiny"),
+    "llm_deadline_seconds": ("30", 30.0),
+    "llm_in_flight": ("4", 4),
+    "llm_queue": ("0", 0),
+    "llm_retries": ("0", 0),
+    "llm_prompt_tokens": ("3000", 3000),
+    "llm_reply_tokens": ("500", 500),
+    "llm_max_tokens_field": ("max_completion_tokens", "max_completion_tokens"),
+    "llm_max_reply_bytes": ("100000", 100_000),
 }
-
-
-def named(field: str) -> str:
-    return f"FOOTNOTE_{field.upper()}"
 
 
 @pytest.mark.parametrize(("field", "given", "value"), [(field, *pair) for field, pair in FIELDS.items()])
 def test_a_setting_comes_from_its_name(field: str, given: str, value: object) -> None:
-    assert getattr(load_settings({named(field): given}), field) == value
+    assert getattr(load_settings({variable(field): given}), field) == value
 
 
 def test_every_setting_is_in_the_table_above_and_has_a_description() -> None:
@@ -63,7 +70,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         load_settings({name: "1"})
     assert f"unknown setting {name};" in str(refusal.value)
-    assert all(named(field) in str(refusal.value) for field in Settings.model_fields)
+    assert all(variable(field) in str(refusal.value) for field in Settings.model_fields)
 
 
 def test_all_unknown_names_are_told_at_once() -> None:
@@ -86,17 +93,31 @@ def test_all_unknown_names_are_told_at_once() -> None:
         ("embedding_threads", "65"),
         ("chroma_query_timeout_seconds", "0"),
         ("shutdown_grace_seconds", "-1"),
+        ("openai_base_url", "localhost:8080"),
+        ("llm_deadline_seconds", "0"),
+        ("llm_prompt_tokens", "10"),
+        ("llm_max_tokens_field", "tokens"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(field: str, given: str) -> None:
-    with pytest.raises(ConfigurationError, match=named(field)):
-        load_settings({named(field): given})
+    with pytest.raises(ConfigurationError, match=variable(field)):
+        load_settings({variable(field): given})
 
 
-def test_a_refusal_does_not_repeat_the_keys() -> None:
+@pytest.mark.parametrize("name", ["FOOTNOTE_API_KEYS", "OPENAI_API_KEY"])
+def test_a_refusal_does_not_repeat_the_keys(name: str) -> None:
     with pytest.raises(ConfigurationError) as refusal:
-        load_settings({"FOOTNOTE_API_KEYS": "hush", "FOOTNOTE_PORT": "eighty"})
+        load_settings({name: "hush", "FOOTNOTE_PORT": "eighty"})
     assert "hush" not in str(refusal.value)
+
+
+def test_the_upstream_key_is_not_shown() -> None:
+    assert "hush" not in repr(load_settings({"OPENAI_API_KEY": "hush"}))
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
+def test_an_empty_shared_name_means_none(name: str) -> None:
+    assert getattr(load_settings({name: " "}), name.lower()) is None
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "footnote.example"])

@@ -10,14 +10,14 @@ from typer.testing import CliRunner
 
 from app.adapters.chroma_server import ChromaServer
 from app.cli import cli
-from app.settings import PREFIX, Settings, load_settings
+from app.settings import PREFIX, Settings, load_settings, variable
 from tests.packaging.conftest import ROOT
 from tests.packaging.dockerfile import Stage
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
 FOOTNOTE: dict[str, Any] = SERVICES["footnote"]
-KNOWN = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+KNOWN = {variable(name) for name in Settings.model_fields}
 
 
 @pytest.fixture
