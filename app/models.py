@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,14 @@ class Draft:
     missing: "Reason | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of the conversation before a question."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
 class Reason(StrEnum):
     """Why a reply is not fully answered."""
 
@@ -305,6 +314,13 @@ class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = False
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.estimated or other.estimated,
+        )
 
 
 @dataclass(frozen=True, slots=True)
