@@ -16,7 +16,11 @@ from app.adapters.chroma_server import ChromaServer, claim_folder
 from app.adapters.embeddings import MiniLmEmbedder
 from app.adapters.folder_lock import FolderLock
 from app.adapters.store import SqliteStore
+from app.adapters.tokens import TokenCounter
 from app.adapters.vectors import ChromaVectors
+from app.answer.compose import Writer
+from app.answer.embedded_engine import EmbeddedEngine
+from app.answer.model_engine import ModelEngine
 from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.api import answers, articles, health, imports, search, summaries, verifications
@@ -27,6 +31,7 @@ from app.api.service import Service
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.ports import ArticleStore, ChatModel, Embedder, VectorIndex
+from app.prompts import load_prompts
 from app.retrieve.search import Retriever
 from app.settings import Settings
 
@@ -130,8 +135,30 @@ def _service(
         index=index,
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
-        composer=Composer(store, retriever, chat),
+        composer=Composer(EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat)),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
+    )
+
+
+def _model_engine(
+    settings: Settings, store: ArticleStore, retriever: Retriever, chat: ChatModel | None
+) -> ModelEngine | None:
+    prompts = load_prompts(settings.prompts_dir)  # checked whether there is a model or not
+    if chat is None:
+        return None
+    writer = Writer(
+        chat=chat,
+        prompts=prompts,
+        count_tokens=TokenCounter().count,
+        prompt_tokens=settings.llm_prompt_tokens,
+        reply_tokens=settings.llm_reply_tokens,
+    )
+    return ModelEngine(
+        store,
+        retriever,
+        writer,
+        answer_seconds=settings.llm_deadline_seconds,
+        summary_seconds=settings.llm_summary_deadline_seconds,
     )
 
 

@@ -328,6 +328,7 @@ class Reply:
     """An answer or a summary: verified text, its claims and citations, and what it did not use.
 
     `coverage` is None for answers; for summaries it is the share of the sources' sections that are cited.
+    `question` is the one that was answered where that is not the one asked: a follow-up that was rewritten.
     """
 
     reply_id: str
@@ -343,3 +344,4 @@ class Reply:
     usage: Usage = Usage()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     coverage: float | None = None
+    question: str | None = None

@@ -62,6 +62,9 @@ class Settings(BaseModel):
     llm_model: str | None = Field(None, min_length=1, description="The model to ask; unset, none is used.")
     # A long answer of a large model takes 20 s; a person has gone after a minute and a half.
     llm_deadline_seconds: float = Field(90.0, gt=0, le=3600, description="Limit of a request's calls.")
+    llm_summary_deadline_seconds: float = Field(
+        600.0, gt=0, le=7200, description="Limit of a summary's calls: a book takes dozens."
+    )
     llm_in_flight: int = Field(16, ge=1, le=1024, description="Calls to the model at once; more wait.")
     # Waiting longer than this many calls would outlast the deadline anyway.
     llm_queue: int = Field(64, ge=0, le=10_000, description="Calls that may wait; more are refused.")
@@ -73,6 +76,7 @@ class Settings(BaseModel):
         "max_tokens", description="Which field limits a reply; OpenAI's reasoning models take the second."
     )
     # 1,500 tokens are about 8 KB, and a stream wraps each in 200 bytes of JSON.
+    prompts_dir: Path | None = Field(None, description="Folder of prompts to use in place of the project's.")
     llm_max_reply_bytes: int = Field(4_000_000, ge=10_000, description="Most bytes of one streamed reply.")
 
     @field_validator("api_keys", mode="before")

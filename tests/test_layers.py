@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "app" / "assets"  # data, with the script that made some of it
-BASE = ("models", "errors", "settings", "language")
+BASE = ("models", "errors", "settings", "prompts", "language")
 PORTS = (*BASE, "ports")
 CORE = (*PORTS, "ingest", "retrieve", "answer")
 TOP = ("seeding", "server", "doctor", "cli")
@@ -21,7 +21,8 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "models": (),
     "errors": (),
     "settings": ("errors",),
-    "language": (),
+    "prompts": ("errors",),
+    "language": ("models",),
     "ports": BASE,
     "ingest": PORTS,
     "retrieve": (*PORTS, "ingest"),
@@ -54,7 +55,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "trafilatura": ("ingest",),
     "typer": ("cli",),
     "uvicorn": ("server",),
-    "yaml": ("ingest",),
+    "yaml": ("ingest", "prompts"),
     "evals": (),
     "seeds": (),
     "tests": (),

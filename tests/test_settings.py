@@ -27,6 +27,8 @@ FIELDS = {
     "openai_base_url": ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
     "llm_model": ("tiny", "tiny"),
     "llm_deadline_seconds": ("30", 30.0),
+    "llm_summary_deadline_seconds": ("60", 60.0),
+    "prompts_dir": ("/etc/footnote/prompts", Path("/etc/footnote/prompts")),
     "llm_in_flight": ("4", 4),
     "llm_queue": ("0", 0),
     "llm_retries": ("0", 0),

@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from app.answer.compose import Tally, Writer
+from app.answer.events import Progress
 from app.answer.exchange import Item, Task
 from app.answer.tasks import combine_task, summary_task
 from app.answer.verify import Library
@@ -21,15 +22,6 @@ LEAST_PART_WORDS = 80  # asked of each part: fewer would choose what matters bef
 MOST_PART_WORDS = 200
 Running = asyncio.Task[list[VerifiedClaim]]
 EVERYTHING = "what matters most in the whole text"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a long summary is: parts read, or combined."""
-
-    stage: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,8 @@ class ModelSummary:
 
     async def events(self, passages: Sequence[Passage]) -> AsyncGenerator[VerifiedClaim | Progress]:
         """Verified claims within the word limit, and on the way to them how far it is."""
-        parts = self.writer.groups(self._part_task((), self.max_words), passages)
+        # Counting the tokens of a book takes half a second.
+        parts = await asyncio.to_thread(self.writer.groups, self._part_task((), self.max_words), passages)
         if len(parts) == 1:
             async with aclosing(self._final(self._part_task(parts[0], self.max_words))) as claims:
                 async for claim in claims:

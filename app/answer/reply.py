@@ -18,11 +18,13 @@ from app.models import (
     Span,
     Status,
     Support,
+    Usage,
     VerifiedClaim,
 )
 
 Format = Literal["paragraph", "bullets"]
 BULLET = "- "
+NO_USAGE = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class ReplyBuilder:
         missing: Reason | None,
         degraded: tuple[str, ...],
         timings_ms: Mapping[str, float],
+        usage: Usage = NO_USAGE,
         coverage: float | None = None,
+        question: str | None = None,
     ) -> Reply:
         """The whole reply; what was found and not cited comes back as considered."""
         cited = {citation.evidence.passage_id for citation in self._citations.values()}
@@ -84,8 +88,10 @@ class ReplyBuilder:
             ),
             engine=engine,
             degraded=degraded,
+            usage=usage,
             timings_ms=timings_ms,
             coverage=coverage,
+            question=question,
         )
 
     def _cite(self, evidence: Evidence) -> int:

@@ -126,7 +126,7 @@ def passages_event(hits: Sequence[Hit]) -> list[dict[str, Any]]:
 
 def answer_body(reply: Reply) -> Answer:
     """A reply as an answer."""
-    return Answer(**_reply_fields(reply), answer=reply.text)
+    return Answer(**_reply_fields(reply), question=reply.question, answer=reply.text)
 
 
 def summary_body(reply: Reply) -> Summary:
@@ -146,7 +146,7 @@ def _reply_fields(reply: Reply) -> dict[str, Any]:
             ConsideredBody(passage_id=one.passage_id, article_id=one.article_id, score=round(one.score, 4))
             for one in reply.considered
         ],
-        "engine": EngineBody(name=reply.engine.name, model=reply.engine.model),
+        "engine": EngineBody(name=reply.engine.name, model=reply.engine.model, prompt=reply.engine.prompt),
         "degraded": list(reply.degraded),
         "usage": UsageBody(
             prompt_tokens=reply.usage.prompt_tokens,

@@ -1,4 +1,4 @@
-"""A reply as JSON or as server-sent events: `passages`, `claim`…, `done`; or `error` as the last one."""
+"""A reply as JSON or as events: `passages`, `progress`…, `claim`…, `done`; or `error` at the end."""
 
 import json
 import logging
@@ -9,7 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from app.answer.pipeline import Done, Event, PassagesFound
+from app.answer.events import Done, Event, PassagesFound, Progress
 from app.answer.reply import AddedClaim
 from app.api.bodies import claim_event, passages_event
 from app.api.problems import problem
@@ -73,6 +73,8 @@ def _encode(event: Event, body: Callable[[Reply], Body]) -> ServerSentEvent:
     match event:
         case PassagesFound(retrieved):
             return _event("passages", passages_event(retrieved.hits))
+        case Progress(stage, done, total):
+            return _event("progress", {"stage": stage, "done": done, "total": total})
         case AddedClaim():
             return _event("claim", claim_event(event))
         case Done(reply):

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.errors import (
     BodyTooLarge,
+    ContextTooLong,
     FieldError,
     FootnoteError,
     InvalidRequest,
@@ -19,6 +20,17 @@ from app.errors import (
     NotFound,
     UnreadableText,
     UnsupportedMediaType,
+    UpstreamAuth,
+    UpstreamBusy,
+    UpstreamMalformed,
+    UpstreamModel,
+    UpstreamQuota,
+    UpstreamRateLimited,
+    UpstreamRejected,
+    UpstreamTimeout,
+    UpstreamTooLarge,
+    UpstreamTruncated,
+    UpstreamUnavailable,
 )
 
 log = logging.getLogger(__name__)
@@ -26,6 +38,21 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 BODY_ERRORS = (MalformedJson, BodyTooLarge, UnsupportedMediaType, InvalidRequest)
 """What can be wrong with any JSON body, for the documentation."""
+MODEL_ERRORS = (
+    ContextTooLong,
+    UpstreamAuth,
+    UpstreamModel,
+    UpstreamRejected,
+    UpstreamMalformed,
+    UpstreamTruncated,
+    UpstreamTooLarge,
+    UpstreamUnavailable,
+    UpstreamRateLimited,
+    UpstreamQuota,
+    UpstreamBusy,
+    UpstreamTimeout,
+)
+"""What can go wrong with the language model, for the documentation."""
 _STATUS_CODES = {405: ("method_not_allowed", "This path has no such method")}
 
 

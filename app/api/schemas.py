@@ -137,7 +137,9 @@ class AnswerBody(Body):
     engine: EngineName = "auto"
     stream: bool = Field(False, description="True: server-sent events, as with `Accept: text/event-stream`.")
     history: Annotated[list[Turn], Field(max_length=50)] = Field(
-        [], description="Earlier turns. The extractive engine answers the question as it stands."
+        [],
+        description="Earlier turns: a model rewrites the question with them; the extractive engine "
+        "answers it as it stands.",
     )
 
 
@@ -342,11 +344,18 @@ class ConsideredBody(BaseModel):
     score: float
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class EngineBody(BaseModel):
     """What wrote the reply."""
 
     name: str
     model: str | None
+    prompt: str | None = Field(
+        None, exclude_if=_is_none, description="A model's: the hash of the prompt that it was given."
+    )
 
 
 class UsageBody(BaseModel):
@@ -379,9 +388,12 @@ class ReplyBody(BaseModel):
 
 
 class AnswerText(BaseModel):
-    """An answer's own field."""
+    """An answer's own fields."""
 
     answer: str
+    question: str | None = Field(
+        None, exclude_if=_is_none, description="A follow-up as a model rewrote it with the history."
+    )
 
 
 class SummaryText(BaseModel):

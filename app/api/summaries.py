@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request
 from sse_starlette import EventSourceResponse
 
-from app.answer.pipeline import SummaryRequest
+from app.answer.requests import SummaryRequest
 from app.api.bodies import summary_body
 from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
-from app.api.problems import BODY_ERRORS, responses
+from app.api.problems import BODY_ERRORS, MODEL_ERRORS, responses
 from app.api.schemas import Summary, SummaryBody
 from app.api.service import ServiceDependency
 from app.errors import ArticleNotFound, LlmNotConfigured
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["summaries"])
     summary="Summarize articles",
     responses={
         200: {"content": DOCUMENTED_STREAM},
-        **responses(*BODY_ERRORS, ArticleNotFound, LlmNotConfigured),
+        **responses(*BODY_ERRORS, ArticleNotFound, LlmNotConfigured, *MODEL_ERRORS),
     },
 )
 async def summarize(
@@ -32,7 +32,7 @@ async def summarize(
     Name `article_ids`, a `query`, `filters`, or several of them. `coverage` is the share of the sources'
     sections that are cited. `focus` says what to dwell on. Streams like answers do.
     """
-    service.composer.check_engine(body.engine)
+    stream = wants_stream(request, body.stream)
     events = service.composer.summary(
         SummaryRequest(
             article_ids=None if body.article_ids is None else tuple(dict.fromkeys(body.article_ids)),
@@ -41,8 +41,8 @@ async def summarize(
             focus=body.focus,
             max_words=body.max_words,
             format=body.format,
-        )
+        ),
+        engine=body.engine,
+        hold=not stream,
     )
-    return await reply_or_stream(
-        request, events, stream=wants_stream(request, body.stream), body=summary_body
-    )
+    return await reply_or_stream(request, events, stream=stream, body=summary_body)

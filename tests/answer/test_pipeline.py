@@ -1,261 +1,61 @@
-"""From a question or articles to a reply: the real store and retrieval, a fake embedder and index."""
+"""Which engine writes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.adapters.scripted_chat import ScriptedChat, ScriptedReply
 from app.adapters.store import SqliteStore
-from app.adapters.vectors import MemoryVectors
-from app.answer import pipeline as module
-from app.answer.pipeline import (
-    SUMMARY_QUERY_PASSAGES,
-    Clock,
-    Composer,
-    Done,
-    Event,
-    PassagesFound,
-    SummaryRequest,
-    relevant_passages,
-)
-from app.answer.reply import AddedClaim
-from app.errors import ArticleNotFound, LlmNotConfigured
-from app.ingest.pipeline import Ingest
-from app.models import Article, Engine, Filters, Hit, Reason, Reply, Status
+from app.answer.compose import Writer
+from app.answer.embedded_engine import EmbeddedEngine
+from app.answer.events import Done
+from app.answer.model_engine import ModelEngine
+from app.answer.pipeline import Composer, EngineChoice
+from app.answer.requests import AnswerRequest, SummaryRequest
+from app.errors import LlmNotConfigured
+from app.prompts import load_prompts
 from app.retrieve.search import Retriever
-from tests.answer.made import hits, passage
-from tests.conftest import BRIDGE
 
-COST = "How much did the repairs cost?"
-THANKED = "Mayor Ada Brook thanked 120 workers."
-
-
-class ChangedMeanwhile:
-    """The store, in which something changes before the verifier reads the articles."""
-
-    def __init__(self, store: SqliteStore, change: Callable[[], Awaitable[object]]) -> None:
-        self._store = store
-        self._change = change
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    async def articles(self, article_ids: Sequence[str]) -> Mapping[str, Article]:
-        await self._change()
-        return await self._store.articles(article_ids)
+NOTHING = ScriptedReply(text='{"claims": []}')
 
 
 @pytest.fixture
-def composer(store: SqliteStore, retriever: Retriever) -> Composer:
-    return Composer(store, retriever)
+def embedded(store: SqliteStore, retriever: Retriever) -> EmbeddedEngine:
+    return EmbeddedEngine(store, retriever)
 
 
-async def events_of(events: AsyncIterator[Event]) -> list[Event]:
-    return [event async for event in events]
+@pytest.fixture
+def model(store: SqliteStore, retriever: Retriever) -> ModelEngine:
+    writer = Writer(ScriptedChat(NOTHING), load_prompts(), len, prompt_tokens=20_000, reply_tokens=100)
+    return ModelEngine(store, retriever, writer, answer_seconds=5, summary_seconds=5)
 
 
-async def reply_of(events: AsyncIterator[Event]) -> Reply:
-    *_, last = await events_of(events)
+async def engine_of(events: Any) -> str:
+    *_, last = [event async for event in events]
     assert isinstance(last, Done)
-    return last.reply
-
-
-async def ask(composer: Composer, question: str, filters: Filters | None = None, top_k: int = 8) -> Reply:
-    return await reply_of(composer.answer(question, filters=filters or Filters(), top_k=top_k))
-
-
-async def test_an_answer_is_verbatim_and_cited(
-    composer: Composer, store: SqliteStore, articles: None
-) -> None:
-    reply = await ask(composer, COST)
-    assert (reply.status, reply.text) == (Status.ANSWERED, "The repairs cost 2.4 million euros. [1]")
-    article = await store.article("bridge")
-    assert article is not None
-    (citation,) = reply.citations
-    assert citation.evidence.span.of(article.text) == citation.evidence.quote
-    assert citation.evidence.revision == article.revision
-
-
-async def test_events_are_passages_then_claims_then_the_whole(composer: Composer, articles: None) -> None:
-    request = SummaryRequest(article_ids=("bridge",))
-    first, *claims, last = await events_of(composer.summary(request))
-    assert isinstance(first, PassagesFound)
-    assert isinstance(last, Done)
-    assert len(claims) >= 2
-    added = [event for event in claims if isinstance(event, AddedClaim)]
-    assert tuple(event.claim for event in added) == last.reply.claims
-    assert tuple(one for event in added for one in event.new_citations) == last.reply.citations
-
-
-async def test_an_abstention_has_no_claim_events(composer: Composer, articles: None) -> None:
-    events = await events_of(composer.answer("Who won the cup?", filters=Filters(), top_k=8))
-    assert [type(event) for event in events] == [PassagesFound, Done]
+    return last.reply.engine.name
 
 
 @pytest.mark.parametrize(
-    ("question", "filters", "reason"),
-    [
-        ("How many boats did Ada Brook thank?", Filters(), Reason.INSUFFICIENT_EVIDENCE),
-        ("Which striker won the football cup?", Filters(), Reason.NO_RELEVANT_PASSAGE),
-        (COST, Filters(source="nobody"), Reason.NO_ARTICLES),
-        (COST, Filters(article_ids=()), Reason.NO_ARTICLES),
-        (COST, Filters(article_ids=("tunnel",)), Reason.NO_ARTICLES),
-        (COST, Filters(source="Sea desk"), Reason.INSUFFICIENT_EVIDENCE),
-    ],
+    ("choice", "without", "with_model"),
+    [("auto", "extractive", "llm"), ("extractive", "extractive", "extractive"), ("llm", None, "llm")],
 )
-async def test_abstains_with_the_reason(
-    composer: Composer, articles: None, question: str, filters: Filters, reason: Reason
+async def test_the_engine_is_the_one_chosen(
+    embedded: EmbeddedEngine,
+    model: ModelEngine,
+    articles: None,
+    choice: EngineChoice,
+    without: str | None,
+    with_model: str,
 ) -> None:
-    reply = await ask(composer, question, filters)
-    assert (reply.status, reply.reason, reply.text) == (Status.ABSTAINED, reason, "")
-    assert (reply.claims, reply.citations) == ((), ())
+    question = AnswerRequest("What did the repairs cost?")
+    assert await engine_of(Composer(embedded, model).answer(question, engine=choice)) == with_model
+    if without is not None:
+        assert await engine_of(Composer(embedded).answer(question, engine=choice)) == without
 
 
-async def test_an_empty_store_has_no_articles(composer: Composer) -> None:
-    assert (await ask(composer, COST)).reason is Reason.NO_ARTICLES
-
-
-async def test_what_was_looked_at_is_considered(composer: Composer, articles: None) -> None:
-    reply = await ask(composer, COST)
-    assert [one.article_id for one in reply.considered] == ["ferry"]
-
-
-async def test_top_k_limits_what_is_looked_at(composer: Composer, articles: None) -> None:
-    reply = await ask(composer, COST, top_k=1)
-    assert (reply.status, reply.considered) == (Status.ANSWERED, ())
-
-
-async def test_an_article_replaced_meanwhile_is_not_cited(
-    store: SqliteStore, retriever: Retriever, ingest: Ingest, articles: None
-) -> None:
-    async def change() -> None:
-        await ingest.put(replace(BRIDGE, text=BRIDGE.text.replace("2.4", "9.9")))
-
-    reply = await ask(Composer(ChangedMeanwhile(store, change), retriever), COST)  # type: ignore[arg-type]
-    assert (reply.status, reply.reason) == (Status.ABSTAINED, Reason.VERIFICATION_FAILED)
-    assert (reply.text, reply.citations) == ("", ())
-    assert [one.reason for one in reply.unsupported] == ["quote_not_found"]
-
-
-async def test_an_article_deleted_meanwhile_is_not_cited(
-    store: SqliteStore, retriever: Retriever, ingest: Ingest, articles: None
-) -> None:
-    composer = Composer(ChangedMeanwhile(store, lambda: ingest.delete("bridge")), retriever)  # type: ignore[arg-type]
-    reply = await ask(composer, COST)
-    assert (reply.status, reply.reason) == (Status.ABSTAINED, Reason.VERIFICATION_FAILED)
-
-
-async def test_one_of_two_articles_replaced_meanwhile_leaves_a_partial_summary(
-    store: SqliteStore, retriever: Retriever, ingest: Ingest, articles: None
-) -> None:
-    async def change() -> None:
-        await ingest.put(replace(BRIDGE, text="Nothing of this is left in the town any more."))
-
-    composer = Composer(ChangedMeanwhile(store, change), retriever)  # type: ignore[arg-type]
-    reply = await reply_of(composer.summary(SummaryRequest()))
-    assert (reply.status, reply.reason) == (Status.PARTIAL, Reason.VERIFICATION_FAILED)
-    assert {one.evidence.article_id for one in reply.citations} == {"ferry"}
-    assert reply.unsupported
-
-
-async def test_a_lost_index_is_told(composer: Composer, vectors: MemoryVectors, articles: None) -> None:
-    vectors.available = False
-    reply = await ask(composer, COST)
-    assert (reply.status, reply.degraded) == (Status.ANSWERED, ("dense",))
-
-
-async def test_stages_are_timed(composer: Composer, articles: None) -> None:
-    timings = (await ask(composer, COST)).timings_ms
-    assert set(timings) == {"retrieve", "compose", "verify", "total"}
-    assert timings["total"] >= max(timings["retrieve"], timings["compose"], timings["verify"]) > 0
-
-
-@pytest.mark.parametrize("engine", ["auto", "extractive"])
-def test_the_embedded_engine_needs_no_model(composer: Composer, engine: Any) -> None:
-    assert composer.check_engine(engine) == Engine("extractive")
-
-
-def test_a_model_that_is_not_there_is_refused(composer: Composer) -> None:
+@pytest.mark.parametrize("ask", ["answer", "summary"])
+def test_a_model_that_is_not_there_is_refused_at_once(embedded: EmbeddedEngine, ask: str) -> None:
+    request = AnswerRequest("Why?") if ask == "answer" else SummaryRequest()
     with pytest.raises(LlmNotConfigured, match="no language model is configured"):
-        composer.check_engine("llm")
-
-
-async def test_a_summary_of_named_articles_in_their_order(composer: Composer, articles: None) -> None:
-    reply = await reply_of(composer.summary(SummaryRequest(article_ids=("ferry", "bridge"))))
-    assert reply.citations[0].evidence.article_id == "ferry"
-    assert {one.evidence.article_id for one in reply.citations} == {"ferry", "bridge"}
-    assert reply.coverage == 1.0
-
-
-async def test_a_summary_of_an_unknown_article_is_told(composer: Composer, articles: None) -> None:
-    with pytest.raises(ArticleNotFound, match="tunnel"):
-        await events_of(composer.summary(SummaryRequest(article_ids=("bridge", "tunnel"))))
-
-
-async def test_a_summary_of_a_filter(composer: Composer, articles: None) -> None:
-    reply = await reply_of(composer.summary(SummaryRequest(filters=Filters(source="Sea desk"))))
-    assert {one.evidence.article_id for one in reply.citations} == {"ferry"}
-
-
-async def test_a_summary_of_named_articles_within_a_filter(composer: Composer, articles: None) -> None:
-    request = SummaryRequest(article_ids=("bridge", "ferry"), filters=Filters(source="Sea desk"))
-    reply = await reply_of(composer.summary(request))
-    assert {one.evidence.article_id for one in reply.citations} == {"ferry"}
-
-
-async def test_a_summary_of_a_query(composer: Composer, articles: None) -> None:
-    reply = await reply_of(composer.summary(SummaryRequest(query="harbour bridge repairs")))
-    assert reply.citations[0].evidence.article_id == "bridge"
-
-
-async def test_a_summary_of_a_filter_that_matches_nothing(composer: Composer, articles: None) -> None:
-    reply = await reply_of(composer.summary(SummaryRequest(filters=Filters(source="nobody"))))
-    assert (reply.status, reply.reason, reply.coverage) == (Status.ABSTAINED, Reason.NO_ARTICLES, 0.0)
-
-
-async def test_a_summary_in_bullets(composer: Composer, articles: None) -> None:
-    reply = await reply_of(composer.summary(SummaryRequest(format="bullets")))
-    lines = reply.text.split("\n")
-    assert len(lines) == len(reply.claims) >= 2
-    assert all(line.startswith("- ") for line in lines)
-
-
-async def test_a_summary_keeps_the_word_limit(composer: Composer, articles: None) -> None:
-    reply = await reply_of(composer.summary(SummaryRequest(max_words=10)))
-    assert 0 < sum(len(claim.text.split()) for claim in reply.claims) <= 10
-
-
-async def test_a_summary_of_too_many_articles_takes_the_newest_and_says_so(
-    composer: Composer, articles: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "SUMMARY_ARTICLES", 1)
-    reply = await reply_of(composer.summary(SummaryRequest()))
-    assert reply.degraded == ("articles",)
-    assert {one.evidence.article_id for one in reply.citations} == {"ferry"}
-
-
-def test_relevant_passages_are_those_near_the_best_in_reading_order() -> None:
-    second = passage("Two.", ordinal=1)
-    first = passage("One.", ordinal=0)
-    other = passage("Ferry.", article_id="ferry")
-    far = passage("Far.", article_id="far")
-    found = [Hit(one, score, 1, 1) for one, score in ((second, 0.9), (other, 0.8), (first, 0.5), (far, 0.4))]
-    assert relevant_passages(found) == [first, second, other]
-    assert relevant_passages([]) == []
-    assert len(relevant_passages(hits(first))) == 1 <= SUMMARY_QUERY_PASSAGES
-
-
-def test_a_stage_is_timed_even_when_it_fails() -> None:
-    clock = Clock()
-    with pytest.raises(ValueError, match="no"), clock("compose"):
-        raise ValueError("no")
-    assert clock.stages["compose"] > 0
-
-
-async def test_a_claim_from_a_source_given_twice_is_told_once(
-    composer: Composer, ingest: Ingest, articles: None
-) -> None:
-    await ingest.put(replace(BRIDGE, article_id="copy"))
-    reply = await ask(composer, "Who thanked 120 workers?")
-    assert [claim.text for claim in reply.claims] == [THANKED]
+        getattr(Composer(embedded), ask)(request, engine="llm")

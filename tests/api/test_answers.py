@@ -2,17 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
 import pytest
 
-from app.answer import pipeline
+from app.answer import embedded_engine
+from app.answer.verify import Library
 from app.api import events
 from app.errors import StorageFailed
-from app.models import Article
 from tests.api.checks import (
     CITATION_FIELDS,
     CLAIM_FIELDS,
@@ -250,7 +250,7 @@ async def test_what_fails_after_the_first_event_is_the_last_event(
     def fail(*_: object) -> None:
         raise failure
 
-    monkeypatch.setattr(pipeline, "verify", fail)
+    monkeypatch.setattr(embedded_engine, "verify", fail)
     passages, error = await asked_as_stream(stocked, "What did the repairs cost?")
     assert (passages.name, error.name) == ("passages", "error")
     assert (error.data["code"], error.data["status"], error.data["instance"]) == (code, status, "/v1/answers")
@@ -264,7 +264,7 @@ async def test_what_fails_without_a_stream_is_a_problem(
     def fail(*_: object) -> None:
         raise failure
 
-    monkeypatch.setattr(pipeline, "verify", fail)
+    monkeypatch.setattr(embedded_engine, "verify", fail)
     response = await stocked.post("/v1/answers", json={"question": "What did the repairs cost?"})
     assert (problem_of(response)["code"], response.status_code) == (code, status)
 
@@ -272,15 +272,15 @@ async def test_what_fails_without_a_stream_is_a_problem(
 async def test_a_stream_is_kept_open_with_pings(
     stocked: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pinged, articles = asyncio.Event(), pipeline.Composer._articles
+    pinged, load = asyncio.Event(), embedded_engine.library_for
 
-    async def slow(self: pipeline.Composer, *args: Any) -> Mapping[str, Article]:
+    async def slow(*args: Any) -> Library:
         await asyncio.wait_for(pinged.wait(), LIMIT_SECONDS)
-        return await articles(self, *args)
+        return await load(*args)
 
     assert events.PING_SECONDS == 15
     monkeypatch.setattr(events, "PING_SECONDS", 0.02)
-    monkeypatch.setattr(pipeline.Composer, "_articles", slow)
+    monkeypatch.setattr(embedded_engine, "library_for", slow)
     lines: list[str] = []
     async with streamed_over_a_socket(stocked) as response:
         async for line in response.aiter_lines():
@@ -296,14 +296,14 @@ async def test_a_stream_whose_client_went_away_is_ended(
 ) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
-    async def slow(*_: object) -> Mapping[str, Article]:
+    async def slow(*_: object) -> Library:
         begun.set()
         try:
             return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
         finally:
             ended.set()
 
-    monkeypatch.setattr(pipeline.Composer, "_articles", slow)
+    monkeypatch.setattr(embedded_engine, "library_for", slow)
     async with streamed_over_a_socket(stocked) as response:
         lines = response.aiter_lines()  # held: the client hangs up when this is collected
         assert await anext(lines) == "event: passages"

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.answer import pipeline
+from app.answer import embedded_engine
 from tests.api.checks import CITATION_FIELDS, CLAIM_FIELDS, REPLY_FIELDS, events_of, text_of
 
 REQUESTS: list[dict[str, Any]] = [
@@ -168,7 +168,7 @@ async def test_what_fails_after_the_first_event_is_the_last_event(
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(pipeline, "verify", fail)
+    monkeypatch.setattr(embedded_engine, "verify", fail)
     response = await stocked.post("/v1/summaries", json={"article_ids": ["bridge"], "stream": True})
     passages, error = events_of(response)
     assert (passages.name, error.name, error.data["code"]) == ("passages", "error", "internal_error")
