@@ -17,6 +17,8 @@ from app.models import Source
 from app.retrieve.search import Retriever
 from app.seeding import article_files, post_file
 from app.settings import load_settings
+from tests.upstream.scripts import reply
+from tests.upstream.server import FaultServer, fault_server
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
 
@@ -110,6 +112,13 @@ async def seeded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[http
         for file in article_files([SEEDS]):
             assert (await post_file(client, file)).outcome == "created"
         yield client
+
+
+@pytest.fixture
+async def upstream() -> AsyncIterator[FaultServer]:
+    """A model's server on loopback that answers well until a test tells it otherwise."""
+    async with fault_server(reply()) as server:
+        yield server
 
 
 def _client(app: object) -> httpx2.AsyncClient:

@@ -46,23 +46,24 @@ async def test_a_broken_reply_is_started_anew() -> None:
 
 async def test_a_committed_call_fails_instead_of_starting_anew() -> None:
     running = call(ScriptedReply(broken="x", text="y"))
+    events = running.events()
+    assert await anext(events) == ChatDelta("x")
+    running.commit()
     with pytest.raises(UpstreamTruncated):
-        async for _ in running.events():
-            running.commit()
+        await anext(events)
 
 
 async def test_an_error_comes_after_the_text() -> None:
-    seen = []
+    events = call(ScriptedReply(text="x", error=UpstreamQuota("none left"))).events()
+    assert await anext(events) == ChatDelta("x")
     with pytest.raises(UpstreamQuota):
-        async for event in call(ScriptedReply(text="x", error=UpstreamQuota("none left"))).events():
-            seen.append(event)
-    assert seen == [ChatDelta("x")]
+        await anext(events)
 
 
 async def test_a_delay_past_the_deadline_is_a_timeout() -> None:
+    events = call(ScriptedReply(text="x", delay_seconds=60), seconds=0.01).events()
     with pytest.raises(UpstreamTimeout):
-        async for _ in call(ScriptedReply(text="x", delay_seconds=60), seconds=0.01).events():
-            pass
+        await anext(events)
 
 
 async def test_requests_are_kept_and_may_shape_the_reply() -> None:
