@@ -214,11 +214,18 @@ class ArticleStore(Protocol):
         ...
 
     def all_vectors(self, *, batch: int) -> AsyncIterator[list[StoredVector]]:
-        """Every passage's vector, in batches, for a rebuild."""
+        """The vectors of the passages there are when it begins, in batches, for a rebuild.
+
+        What is stored later comes by the outbox: a rebuild that chased writers might never end.
+        """
         ...
 
     async def pending(self, *, limit: int) -> PendingWork | None:
         """The oldest outbox rows not yet applied to the index, None when there are none."""
+        ...
+
+    async def outbox_end(self) -> int:
+        """The newest outbox row not yet applied, 0 when there is none."""
         ...
 
     async def mark_applied(self, through_sequence: int) -> None:
