@@ -19,6 +19,7 @@ FootnoteError                       500 internal_error
     LlmNotConfigured                503 llm_not_configured
     StorageFailed                   507 storage_failed
 IndexUnavailable                    caught by retrieval and ingest, which go on without the index
+  IndexOutdated                     ours, but of another model: to be rebuilt
 ConfigurationError                  at start: a setting, the data folder or an asset is wrong
 """
 
@@ -179,6 +180,10 @@ class StorageFailed(ServiceUnavailable):
 
 class IndexUnavailable(Exception):
     """The vector index is away or answered wrongly; search goes on lexically."""
+
+
+class IndexOutdated(IndexUnavailable):
+    """The vector index is this store's and holds another model's vectors: it has to be rebuilt, not mixed."""
 
 
 class ConfigurationError(Exception):

@@ -104,7 +104,7 @@ class VectorIndex(NearestPassages, Protocol):
 
     @property
     def is_private(self) -> bool:
-        """True when nobody else uses it, so that one that can't be opened may be replaced."""
+        """True when its server is ours too, so that one that can't be opened may be replaced."""
         ...
 
     async def upsert(self, rows: Sequence[StoredVector]) -> None:
@@ -124,7 +124,7 @@ class VectorIndex(NearestPassages, Protocol):
         ...
 
     async def connect(self) -> None:
-        """Reaches the index, making it when it is missing."""
+        """Reaches the index, making it when it is missing. Raises IndexOutdated for another model's."""
         ...
 
     async def reset(self) -> None:
@@ -138,6 +138,11 @@ class VectorIndex(NearestPassages, Protocol):
 
 class ArticleStore(Protocol):
     """The truth: articles, passages, vectors, the lexical index and the outbox, in one durable place."""
+
+    @property
+    def store_id(self) -> str:
+        """Names this store among all, in letters and digits, for as long as it exists."""
+        ...
 
     async def put(
         self, article: Article, passages: Sequence[PackedPassage], vectors: Mapping[str, Matrix]

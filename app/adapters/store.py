@@ -24,7 +24,7 @@ from app.adapters.store_rows import (
     vector_from,
     where,
 )
-from app.adapters.store_schema import open_database, open_reader
+from app.adapters.store_schema import open_database, open_reader, read_store_id
 from app.adapters.store_write import delete_article, put_article
 from app.errors import StorageFailed
 from app.models import Article, ArticleSummary, Filters, PackedPassage, Passage
@@ -44,6 +44,7 @@ class SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = str(path)
         self._connection = open_database(self._path, model_id=model_id, dimension=dimension)
+        self.store_id = read_store_id(self._connection)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._local = threading.local()

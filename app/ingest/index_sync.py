@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from enum import StrEnum
 
-from app.errors import IndexUnavailable, StorageFailed
+from app.errors import IndexOutdated, IndexUnavailable, StorageFailed
 from app.ingest.index_check import is_whole
 from app.ports import ArticleStore, Matrix, Ranked, VectorIndex
 
@@ -157,11 +157,11 @@ class IndexSync:
         self._owed_through = max(self._owed_through, await self._store.outbox_end())
 
     async def _connects(self) -> bool:
-        """False when an index of our own can't be opened, and so must be replaced."""
+        """False when the index has to be replaced: another model's, or our own that can't be opened."""
         try:
             await self._index.connect()
         except IndexUnavailable as error:
-            if not self._index.is_private:
+            if not (self._index.is_private or isinstance(error, IndexOutdated)):
                 raise
             log.warning("the vector index can't be opened: %s", error)
             return False
