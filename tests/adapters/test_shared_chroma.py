@@ -67,13 +67,16 @@ async def found_by(client: httpx2.AsyncClient) -> list[tuple[str, int | None]]:
     return [(passage["article_id"], passage["dense_rank"]) for passage in body["passages"]]
 
 
-async def test_two_services_share_a_server(tmp_path: Path, url: str) -> None:
+async def test_two_services_share_a_server(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with service_on(tmp_path / "a", url) as first, service_on(tmp_path / "b", url) as second:
         await put(first, BRIDGE)
         await put(second, FERRY)
     for folder, article_id in (("a", "bridge"), ("b", "ferry"), ("a", "bridge")):
         async with service_on(tmp_path / folder, url) as again:
             assert await found_by(again) == [(article_id, 1)]
+    assert "rebuilding" not in caplog.text
 
 
 async def test_a_reset_leaves_other_stores_alone(url: str) -> None:
