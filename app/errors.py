@@ -32,6 +32,7 @@ FootnoteError                       500 internal_error
     UpstreamBusy                    503 upstream_busy
     UpstreamTimeout                 504 upstream_timeout
 IndexUnavailable                    caught by retrieval and ingest, which go on without the index
+  IndexOutdated                     ours, but of another model: to be rebuilt
 ConfigurationError                  at start: a setting, the data folder or an asset is wrong
 """
 
@@ -294,6 +295,10 @@ class UpstreamTimeout(UpstreamFailed):
 
 class IndexUnavailable(Exception):
     """The vector index is away or answered wrongly; search goes on lexically."""
+
+
+class IndexOutdated(IndexUnavailable):
+    """The vector index is this store's and holds another model's vectors: it has to be rebuilt, not mixed."""
 
 
 class ConfigurationError(Exception):

@@ -111,7 +111,7 @@ async def _running_service(settings: Settings, parts: Parts, lock: FolderLock) -
     store = parts.store or SqliteStore(
         settings.database_path, model_id=embedder.model_id, dimension=embedder.dimension
     )
-    index = IndexSync(store, parts.index or _chroma(settings, lock, embedder))
+    index = IndexSync(store, parts.index or _chroma(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
         yield _service(settings, store, embedder, index, parts.chat)
@@ -162,7 +162,7 @@ def _model_engine(
     )
 
 
-def _chroma(settings: Settings, lock: FolderLock, embedder: Embedder) -> ChromaVectors:
+def _chroma(settings: Settings, lock: FolderLock, store: ArticleStore, embedder: Embedder) -> ChromaVectors:
     server = None
     if settings.chroma_url is None:
         server = ChromaServer(
@@ -173,6 +173,7 @@ def _chroma(settings: Settings, lock: FolderLock, embedder: Embedder) -> ChromaV
     return ChromaVectors(
         server=server,
         url=settings.chroma_url,
+        store_id=store.store_id,
         model_id=embedder.model_id,
         dimension=embedder.dimension,
         query_timeout_seconds=settings.chroma_query_timeout_seconds,

@@ -105,7 +105,7 @@ class VectorIndex(NearestPassages, Protocol):
 
     @property
     def is_private(self) -> bool:
-        """True when nobody else uses it, so that one that can't be opened may be replaced."""
+        """True when its server is ours too, so that one that can't be opened may be replaced."""
         ...
 
     async def upsert(self, rows: Sequence[StoredVector]) -> None:
@@ -125,7 +125,7 @@ class VectorIndex(NearestPassages, Protocol):
         ...
 
     async def connect(self) -> None:
-        """Reaches the index, making it when it is missing."""
+        """Reaches the index, making it when it is missing. Raises IndexOutdated for another model's."""
         ...
 
     async def reset(self) -> None:
@@ -139,6 +139,11 @@ class VectorIndex(NearestPassages, Protocol):
 
 class ArticleStore(Protocol):
     """The truth: articles, passages, vectors, the lexical index and the outbox, in one durable place."""
+
+    @property
+    def store_id(self) -> str:
+        """Names this store among all, in letters and digits, for as long as it exists."""
+        ...
 
     async def put(
         self, article: Article, passages: Sequence[PackedPassage], vectors: Mapping[str, Matrix]
@@ -215,11 +220,18 @@ class ArticleStore(Protocol):
         ...
 
     def all_vectors(self, *, batch: int) -> AsyncIterator[list[StoredVector]]:
-        """Every passage's vector, in batches, for a rebuild."""
+        """The vectors of the passages there are when it begins, in batches, for a rebuild.
+
+        What is stored later comes by the outbox: a rebuild that chased writers might never end.
+        """
         ...
 
     async def pending(self, *, limit: int) -> PendingWork | None:
         """The oldest outbox rows not yet applied to the index, None when there are none."""
+        ...
+
+    async def outbox_end(self) -> int:
+        """The newest outbox row not yet applied, 0 when there is none."""
         ...
 
     async def mark_applied(self, through_sequence: int) -> None:

@@ -24,7 +24,7 @@ from app.adapters.store_rows import (
     vector_from,
     where,
 )
-from app.adapters.store_schema import open_database, open_reader
+from app.adapters.store_schema import open_database, open_reader, read_store_id
 from app.adapters.store_write import delete_article, put_article
 from app.errors import StorageFailed
 from app.models import Article, ArticleSummary, Filters, PackedPassage, Passage
@@ -44,6 +44,7 @@ class SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = str(path)
         self._connection = open_database(self._path, model_id=model_id, dimension=dimension)
+        self.store_id = read_store_id(self._connection)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._local = threading.local()
@@ -211,13 +212,15 @@ class SqliteStore:
         return tuple(row[0] for row in await self._rows(sql, (steps,)) if row[0] is not None)
 
     async def all_vectors(self, *, batch: int) -> AsyncIterator[list[StoredVector]]:
-        """Every passage's vector, in batches, for a rebuild."""
+        """The vectors of the passages there are when it begins, in batches, for a rebuild."""
         sql = (
             "SELECT p.passage_id, p.article_id, v.vector, p.row "
-            "FROM passages p JOIN vectors v USING (text_hash) WHERE p.row > ? ORDER BY p.row LIMIT ?"
+            "FROM passages p JOIN vectors v USING (text_hash) "
+            "WHERE p.row > ? AND p.row <= ? ORDER BY p.row LIMIT ?"
         )
+        [(end,)] = await self._rows("SELECT coalesce(max(row), 0) FROM passages")
         last = 0
-        while rows := await self._rows(sql, (last, batch)):
+        while rows := await self._rows(sql, (last, end, batch)):
             yield [StoredVector(row[0], row[1], vector_from(row[2])) for row in rows]
             last = rows[-1][3]
 
@@ -231,6 +234,11 @@ class SqliteStore:
             return None
         ids = dict.fromkeys(passage_id for row in rows for passage_id in json.loads(row[1]))
         return PendingWork(rows[-1][0], tuple(ids))
+
+    async def outbox_end(self) -> int:
+        """The newest outbox row not yet applied, 0 when there is none."""
+        [(end,)] = await self._rows("SELECT coalesce(max(sequence), 0) FROM outbox")
+        return int(end)
 
     async def close(self) -> None:
         """Waits for writes under way and closes the file."""

@@ -1,5 +1,7 @@
 """The truth store's tables, and the check that an existing file is ours and was made by this model."""
 
+import uuid
+
 import apsw
 
 from app.errors import ConfigurationError
@@ -77,6 +79,13 @@ def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connectio
     except (apsw.NotADBError, apsw.CorruptError, apsw.CantOpenError, apsw.SQLError) as error:
         raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
     return connection
+
+
+def read_store_id(connection: apsw.Connection) -> str:
+    """Names this store, and no other, wherever something is kept for several; made once."""
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('store_id', ?)", (uuid.uuid4().hex,))
+    [(store_id,)] = connection.execute("SELECT value FROM meta WHERE key = 'store_id'").fetchall()
+    return str(store_id)
 
 
 def open_reader(path: str) -> apsw.Connection:

@@ -10,44 +10,51 @@ import logging
 from collections.abc import Sequence
 from enum import StrEnum
 
-import numpy as np
-
-from app.errors import IndexUnavailable, StorageFailed
+from app.errors import IndexOutdated, IndexUnavailable, StorageFailed
+from app.ingest.index_check import is_whole
 from app.ports import ArticleStore, Matrix, Ranked, VectorIndex
 
 log = logging.getLogger(__name__)
 
 OUTBOX_ROWS = 256  # a batch: about a thousand passages, well under Chroma's 5,461 rows a call
 REBUILD_BATCH = 1000
-SAMPLE = 64  # vectors compared one by one at a check
-COUNT_ATTEMPTS = 5  # writes may come in while counting; after these, the sample alone decides
-LEAST_COSINE = 0.999
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)
 HEARTBEAT_SECONDS = 5.0
+# The longest article has about 5,000 passages, which take 3 s to write; callers give up after a minute or so.
+APPLY_WAIT_SECONDS = 10.0
 
 
 class IndexState(StrEnum):
     """Whether dense search can be trusted now."""
 
     STARTING = "starting"
-    READY = "ready"
     REBUILDING = "rebuilding"
+    CATCHING_UP = "catching up"  # sound, but it lacks writes that were acknowledged
+    READY = "ready"
     AWAY = "away"
+
+
+# Here writers wait for the index, so that it can't fall behind for ever; elsewhere that might take too long.
+IN_STEP = (IndexState.CATCHING_UP, IndexState.READY)
 
 
 class IndexSync:
     """Owns the vector index for as long as the service runs.
 
-    `query` raises IndexUnavailable unless the index was checked and is in step. A failure wakes the loop,
-    which connects again, checks, replays or rebuilds, and only then lets queries through.
+    `query` raises IndexUnavailable unless the index was checked and has all that was acknowledged. A failure
+    wakes the loop, which connects again, checks, replays or rebuilds, and only then lets queries through.
     """
 
-    def __init__(self, store: ArticleStore, index: VectorIndex) -> None:
+    def __init__(
+        self, store: ArticleStore, index: VectorIndex, *, apply_wait_seconds: float = APPLY_WAIT_SECONDS
+    ) -> None:
         self._store = store
         self._index = index
+        self._apply_wait_seconds = apply_wait_seconds
         self._wake = asyncio.Event()
         self._settled = asyncio.Event()
         self._applied_through = 0
+        self._owed_through = 0  # the last outbox row whose writer was answered without it
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
         self.state = IndexState.STARTING
@@ -71,24 +78,30 @@ class IndexSync:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        self.state, self.detail = IndexState.AWAY, "closed"
+        self._become(IndexState.AWAY, "closed")
         self._release(None)
         await self._index.close()
 
     async def applied(self, sequence: int | None) -> bool:
-        """Waits until an outbox row is in the index; False when the index is away and will get it later."""
-        if sequence is None or sequence <= self._applied_through:
+        """Waits until an outbox row is in the index; False when the index will only get it later.
+
+        Either way the write is durable and found by its words. Until the index has it too, search says that
+        `dense` is degraded.
+        """
+        if sequence is None:
             return True
-        if self.state is not IndexState.READY:
-            return False
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiters.append((sequence, waiter))
-        self._wake.set()
-        await waiter
-        return sequence <= self._applied_through
+        if self.state in IN_STEP:
+            await self._wait_for(sequence)
+        if sequence <= self._applied_through:
+            return True
+        self._owed_through = max(self._owed_through, sequence)
+        if self.state is IndexState.READY:
+            log.warning("the vector index is over %.0f s behind", self._apply_wait_seconds)
+            self._become(IndexState.CATCHING_UP, "the index is slower than the writes; it is catching up")
+        return False
 
     async def query(self, vector: Matrix, limit: int) -> list[Ranked]:
-        """The nearest passages. Raises IndexUnavailable while the index is away or not yet checked."""
+        """The nearest passages. Raises IndexUnavailable while the index is away, unchecked or behind."""
         if self.state is not IndexState.READY:
             raise IndexUnavailable(f"the vector index is {self.state}")
         try:
@@ -101,44 +114,54 @@ class IndexSync:
         failures = 0
         while True:
             try:
-                if self.state is not IndexState.READY:
-                    await self._bring_up()
-                    failures = 0
-                await self._drain()
+                await self._step()
             except (IndexUnavailable, StorageFailed) as error:
                 self._lose(str(error))
-                delay = RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]
-                failures += 1
-                await asyncio.sleep(delay)
+            except Exception as error:
+                # Blanket: whatever it was, writers wait for this loop, and search trusts what it keeps.
+                log.exception("keeping the vector index failed unexpectedly")
+                self._lose(f"an unexpected {type(error).__name__}; see the service's log")
+            else:
+                failures = 0
                 continue
-            await self._rest()
+            await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+            failures += 1
+
+    async def _step(self) -> None:
+        if self.state not in IN_STEP:
+            await self._bring_up()
+        await self._keep_up()
+        await self._rest()
 
     async def _rest(self) -> None:
         """Waits for work; without any, makes sure now and then that the index still answers."""
         try:
             await asyncio.wait_for(self._wake.wait(), HEARTBEAT_SECONDS)
         except TimeoutError:
-            try:
-                await self._index.count()
-            except IndexUnavailable as error:
-                self._lose(str(error))
+            await self._index.count()
         self._wake.clear()
 
     async def _bring_up(self) -> None:
+        """From whatever there is to a sound index that lacks only the newest writes.
+
+        Where it may take long, writers don't wait for it; so the end of each stage is marked when it begins,
+        since chasing them it might have none.
+        """
         if not (await self._connects() and await self._replay_and_check()):
-            self.state, self.detail = IndexState.REBUILDING, "rebuilding from the article store"
-            self._settled.set()
+            self._become(IndexState.REBUILDING, "rebuilding from the article store")
+            self._release(None)
             await self._rebuild()
-        self.state, self.detail = IndexState.READY, ""
-        self._settled.set()
-        log.info("the vector index is ready")
+            await self._replay()
+            self._become(IndexState.CATCHING_UP, "applying the newest writes")
+        # Read after writers began to wait: what comes later isn't acknowledged before it is applied.
+        self._owed_through = max(self._owed_through, await self._store.outbox_end())
 
     async def _connects(self) -> bool:
-        """False when an index of our own can't be opened, and so must be replaced."""
+        """False when the index has to be replaced: another model's, or our own that can't be opened."""
         try:
             await self._index.connect()
         except IndexUnavailable as error:
-            if not self._index.is_private:
+            if not (self._index.is_private or isinstance(error, IndexOutdated)):
                 raise
             log.warning("the vector index can't be opened: %s", error)
             return False
@@ -146,43 +169,15 @@ class IndexSync:
 
     async def _replay_and_check(self) -> bool:
         try:
-            await self._drain()
-            return await self._is_whole()
+            await self._replay()
+            self._become(IndexState.CATCHING_UP, "checking the index")
+            return await is_whole(self._store, self._index, replay=self._replay)
         except IndexUnavailable as error:
             # A torn index may fail at any call, or take its server down; a server of others may just be away.
             if not self._index.is_private:
                 raise
             log.warning("the vector index failed its check: %s", error)
             return False
-
-    async def _is_whole(self) -> bool:
-        """True when count, a sample of vectors and a query all agree with the truth store."""
-        if not await self._counts_agree():
-            log.warning("the vector index holds another number of passages than the article store")
-            return False
-        stored = await self._store.vectors(await self._store.sample_passage_ids(SAMPLE))
-        found = await self._index.fetch([row.passage_id for row in stored])
-        for row in stored:
-            vector = found.get(row.passage_id)
-            if vector is None or float(np.dot(vector, row.vector)) < LEAST_COSINE:
-                log.warning("the vector index lost or changed passage %s", row.passage_id)
-                return False
-        if stored:
-            nearest = await self._index.query(stored[-1].vector, 10)
-            return bool(nearest) and nearest[0].score > LEAST_COSINE
-        return True
-
-    async def _counts_agree(self) -> bool:
-        for _ in range(COUNT_ATTEMPTS):
-            await self._drain()
-            _, before = await self._store.counts()
-            indexed = await self._index.count()
-            if indexed == before:
-                return True
-            _, after = await self._store.counts()
-            if before == after and await self._store.pending(limit=1) is None:
-                return False
-        return True
 
     async def _rebuild(self) -> None:
         _, total = await self._store.counts()
@@ -192,15 +187,33 @@ class IndexSync:
         async for rows in self._store.all_vectors(batch=REBUILD_BATCH):
             await self._index.upsert(rows)
             done += len(rows)
-            self.detail = f"{done} of {total} passages"
-        await self._drain()
+            self.detail = f"rebuilding from the article store: {done} of {total} passages"
 
-    async def _drain(self) -> None:
-        while work := await self._store.pending(limit=OUTBOX_ROWS):
-            await self._apply(work.passage_ids)
-            await self._store.mark_applied(work.through_sequence)
-            self._applied_through = work.through_sequence
-            self._release(work.through_sequence)
+    async def _replay(self) -> None:
+        """Applies what is in the outbox now."""
+        end = await self._store.outbox_end()
+        while self._applied_through < end and await self._apply_next():
+            pass
+
+    async def _keep_up(self) -> None:
+        """Applies all there is, and says `ready` as soon as nothing that was acknowledged is missing."""
+        while self.state in IN_STEP:
+            if self.state is IndexState.CATCHING_UP and self._applied_through >= self._owed_through:
+                log.info("the vector index is ready")
+                self._become(IndexState.READY, "")
+            if not await self._apply_next():
+                return
+
+    async def _apply_next(self) -> bool:
+        """Applies the oldest outbox rows and drops them; False when there are none."""
+        work = await self._store.pending(limit=OUTBOX_ROWS)
+        if work is None:
+            return False
+        await self._apply(work.passage_ids)
+        await self._store.mark_applied(work.through_sequence)
+        self._applied_through = work.through_sequence
+        self._release(work.through_sequence)
+        return True
 
     async def _apply(self, passage_ids: Sequence[str]) -> None:
         rows = await self._store.vectors(passage_ids)
@@ -210,6 +223,14 @@ class IndexSync:
             await self._index.delete(gone)
         if rows:
             await self._index.upsert(rows)
+
+    async def _wait_for(self, sequence: int) -> None:
+        if sequence <= self._applied_through:
+            return
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.append((sequence, waiter))
+        self._wake.set()
+        await asyncio.wait([waiter], timeout=self._apply_wait_seconds)  # given up, it stays listed, unheard
 
     def _release(self, through_sequence: int | None) -> None:
         waiting = []
@@ -223,7 +244,11 @@ class IndexSync:
     def _lose(self, detail: str) -> None:
         if self.state is not IndexState.AWAY:
             log.warning("the vector index is away, searching lexically: %s", detail)
-        self.state, self.detail = IndexState.AWAY, detail
-        self._settled.set()
+        self._become(IndexState.AWAY, detail)
         self._release(None)
         self._wake.set()
+
+    def _become(self, state: IndexState, detail: str) -> None:
+        self.state, self.detail = state, detail
+        if state not in (IndexState.STARTING, IndexState.CATCHING_UP):
+            self._settled.set()

@@ -21,6 +21,15 @@ MAX_TERMS = 32  # of a question; a pasted page would otherwise ask for every pas
 
 
 @dataclass(frozen=True, slots=True)
+class _Dense:
+    """A query's vector and its nearest passages; `degraded` names the index when it was away."""
+
+    vector: Matrix
+    ranked: list[Ranked]
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Retriever:
     """Finds passages; goes on with the lexical ranking alone, and says so, while the dense one is away."""
 
@@ -31,24 +40,32 @@ class Retriever:
     async def search(self, query: str, *, top_k: int, filters: Filters | None = None) -> Retrieved:
         """The best `top_k` passages for a query."""
         filters = filters or Filters()
-        vector, lexical = await asyncio.gather(
-            self.embedder.embed_query(query),
+        # Each goes on by itself: the words are ranked while the question is embedded and the index searched.
+        dense, lexical = await asyncio.gather(
+            self._dense(query, filters),
             self.store.lexical(query_terms(query), limit=DEPTH, filters=filters),
         )
-        degraded: tuple[str, ...] = ()
-        try:
-            dense = await self._nearest(vector, filters)
-        except IndexUnavailable:
-            dense, degraded = [], ("dense",)
-        cosines = await self._cosines(vector, dense, lexical) if dense else {}
-        ranked = fuse(dense=dense, lexical=lexical, cosines=cosines)
-        return Retrieved(await self._hits(ranked, top_k), degraded)
+        cosines = await self._cosines(dense, lexical) if dense.ranked else {}
+        ranked = fuse(dense=dense.ranked, lexical=lexical, cosines=cosines)
+        return Retrieved(await self._hits(ranked, top_k), dense.degraded)
 
-    async def _nearest(self, vector: Matrix, filters: Filters) -> list[Ranked]:
+    async def _dense(self, query: str, filters: Filters) -> _Dense:
+        vector, is_wide = await asyncio.gather(self.embedder.embed_query(query), self._is_wide(filters))
+        try:
+            return _Dense(vector, await self._nearest(vector, filters, is_wide=is_wide))
+        except IndexUnavailable:
+            return _Dense(vector, [], ("dense",))
+
+    async def _is_wide(self, filters: Filters) -> bool:
+        """True when comparing with all that the filters let through would take too long."""
+        if filters.is_empty:
+            return True
+        return await self.store.passages_matching(filters, limit=EXACT_PASSAGES + 1) > EXACT_PASSAGES
+
+    async def _nearest(self, vector: Matrix, filters: Filters, *, is_wide: bool) -> list[Ranked]:
         if filters.is_empty:
             return await self.dense.query(vector, DEPTH)
-        matching = await self.store.passages_matching(filters, limit=EXACT_PASSAGES + 1)
-        if matching > EXACT_PASSAGES:
+        if is_wide:
             for limit in OVERFETCH:
                 nearest = await self.dense.query(vector, limit)
                 allowed = await self.store.allowed([ranked.passage_id for ranked in nearest], filters)
@@ -56,13 +73,11 @@ class Retriever:
                     return [ranked for ranked in nearest if ranked.passage_id in allowed][:DEPTH]
         return await self.store.exact_nearest(vector, limit=DEPTH, filters=filters)
 
-    async def _cosines(
-        self, vector: Matrix, dense: Sequence[Ranked], lexical: Sequence[Ranked]
-    ) -> dict[str, float]:
-        cosines = {ranked.passage_id: ranked.score for ranked in dense}
+    async def _cosines(self, dense: _Dense, lexical: Sequence[Ranked]) -> dict[str, float]:
+        cosines = {ranked.passage_id: ranked.score for ranked in dense.ranked}
         unknown = [ranked.passage_id for ranked in lexical if ranked.passage_id not in cosines]
         for row in await self.store.vectors(unknown):
-            cosines[row.passage_id] = float(np.dot(row.vector, vector))
+            cosines[row.passage_id] = float(np.dot(row.vector, dense.vector))
         return cosines
 
     async def _hits(self, ranked: Sequence[Fused], top_k: int) -> tuple[Hit, ...]:

@@ -14,7 +14,7 @@ import pytest
 from app.adapters import vectors as module
 from app.adapters.chroma_server import ChromaServer
 from app.adapters.vectors import ChromaVectors, MemoryVectors
-from app.errors import IndexUnavailable
+from app.errors import IndexOutdated, IndexUnavailable
 from app.ports import Matrix, StoredVector, VectorIndex
 
 DIMENSION = 16
@@ -34,12 +34,14 @@ def chroma_vectors(
     *,
     server: ChromaServer | None = None,
     url: str | None = None,
+    store_id: str = "a" * 32,
     model_id: str = "test-model",
     query_timeout_seconds: float = 10.0,
 ) -> ChromaVectors:
     return ChromaVectors(
         server=server,
         url=url,
+        store_id=store_id,
         model_id=model_id,
         dimension=DIMENSION,
         query_timeout_seconds=query_timeout_seconds,
@@ -231,7 +233,7 @@ async def test_an_index_of_another_model_is_refused_until_reset(
 ) -> None:
     await chroma.upsert(stored(unit_rows(3)))
     other = chroma_vectors(url=await server.start(), model_id="other-model")
-    with pytest.raises(IndexUnavailable, match=r"made by another model .*test-model.* has to be rebuilt"):
+    with pytest.raises(IndexOutdated, match=r"made by another model .*test-model.* has to be rebuilt"):
         await other.connect()
     with pytest.raises(IndexUnavailable):
         await other.count()
@@ -336,7 +338,7 @@ def healthy(request: httpx.Request) -> httpx.Response:
 def a_collection(metadata: object) -> dict[str, object]:
     return {
         "id": "00000000-0000-0000-0000-000000000002",
-        "name": module.COLLECTION,
+        "name": "footnote",
         "configuration_json": {},
         "metadata": metadata,
         "dimension": DIMENSION,

@@ -1,11 +1,21 @@
 """The vector index follows the truth store."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from itertools import count
 
+import pytest
+
+from app.adapters.embeddings import HashEmbedder
 from app.adapters.store import SqliteStore
 from app.adapters.vectors import MemoryVectors
+from app.errors import IndexUnavailable
+from app.ingest import index_sync as module
 from app.ingest.index_sync import IndexState, IndexSync
 from app.ingest.pipeline import Ingest
+from app.models import Source
+from app.ports import StoredVector
 from tests.conftest import BRIDGE, FERRY
 
 
@@ -107,3 +117,124 @@ async def test_a_ghost_in_the_index_is_noticed_and_removed(
     await until(lambda: sync.state is IndexState.READY)
     assert await vectors.fetch(["ghost"]) == {}
     await sync.close()
+
+
+class ChasedVectors(MemoryVectors):
+    """An index that is slower than the writers: when a write ends, the next is in the outbox already."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        super().__init__()
+        self.store = store
+        self.resets = 0
+
+    @property
+    def is_private(self) -> bool:
+        return False  # so that it isn't replaced for being away
+
+    async def upsert(self, rows: Sequence[StoredVector]) -> None:
+        await super().upsert(rows)
+        end = await self.store.outbox_end()
+        with suppress(TimeoutError):  # writers that wait for this write add nothing
+            async with asyncio.timeout(0.1):
+                while await self.store.outbox_end() <= end:  # noqa: ASYNC110
+                    await asyncio.sleep(0.001)
+
+    async def reset(self) -> None:
+        self.resets += 1
+        await super().reset()
+
+
+@asynccontextmanager
+async def writing_for_ever(ingest: Ingest) -> AsyncIterator[list[str]]:
+    """A writer that never stops; gives the ids of what was acknowledged so far."""
+    acknowledged: list[str] = []
+
+    async def write() -> None:
+        for number in count():
+            written = await ingest.put(Source(title=f"Note {number}", text=f"Remark {number} of many."))
+            acknowledged.append(written.article.article_id)
+
+    task = asyncio.create_task(write())
+    try:
+        await until(lambda: len(acknowledged) > 5)
+        yield acknowledged
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+async def chased(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ChasedVectors]:
+    monkeypatch.setattr(module, "RETRY_SECONDS", (0.02,))
+    monkeypatch.setattr(module, "OUTBOX_ROWS", 8)
+    monkeypatch.setattr(module, "REBUILD_BATCH", 8)
+    yield ChasedVectors(store)
+    await store.close()
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_writer_that_never_stops_does_not_keep_the_index_from_being_ready(
+    store: SqliteStore, chased: ChasedVectors, is_lost: bool
+) -> None:
+    sync = IndexSync(store, chased)
+    ingest = Ingest(store, HashEmbedder(), sync, max_text_bytes=1000)
+    await sync.start(wait_seconds=5)
+    await ingest.put(BRIDGE)
+    chased.available = False
+    async with writing_for_ever(ingest) as acknowledged:
+        chased.available = True
+        if is_lost:
+            await MemoryVectors.reset(chased)
+        await until(lambda: sync.state is IndexState.READY)
+        due = [row.passage_id for row in await store.article_passages(["bridge", *acknowledged])]
+        assert set(await chased.fetch(due)) == set(due)
+    assert bool(chased.resets) is is_lost
+    await sync.close()
+
+
+async def test_an_unexpected_error_is_logged_and_the_index_comes_back(
+    index: IndexSync,
+    vectors: MemoryVectors,
+    ingest: Ingest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(module, "RETRY_SECONDS", (0.1,))
+
+    async def broken(rows: Sequence[StoredVector]) -> None:
+        raise KeyError("a surprise")
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(vectors, "upsert", broken)
+        await asyncio.wait_for(ingest.put(BRIDGE), 5)
+        assert (index.state, index.degraded) == (IndexState.AWAY, ["dense"])
+        assert "KeyError" in index.detail
+        assert "surprise" not in index.detail
+        assert "a surprise" in caplog.text
+    await until(lambda: index.state is IndexState.READY)
+    assert await vectors.count() == 1
+
+
+async def test_a_write_does_not_wait_for_ever_for_a_stuck_index(
+    store: SqliteStore, vectors: MemoryVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = asyncio.Event()
+    upsert = vectors.upsert
+
+    async def wait(rows: Sequence[StoredVector]) -> None:
+        await stuck.wait()
+        await upsert(rows)
+
+    monkeypatch.setattr(vectors, "upsert", wait)
+    sync = IndexSync(store, vectors, apply_wait_seconds=0.05)
+    await sync.start(wait_seconds=5)
+    await asyncio.wait_for(Ingest(store, HashEmbedder(), sync, 1000).put(BRIDGE), 5)
+    [row] = await store.vectors([p.passage_id for p in await store.article_passages(["bridge"])])
+    assert (sync.state, sync.degraded) == (IndexState.CATCHING_UP, ["dense"])
+    with pytest.raises(IndexUnavailable, match="catching up"):
+        await sync.query(row.vector, 1)
+    stuck.set()
+    await until(lambda: sync.state is IndexState.READY)
+    assert [found.passage_id for found in await sync.query(row.vector, 1)] == [row.passage_id]
+    await sync.close()
+    await store.close()

@@ -1,5 +1,8 @@
 """Retrieval over a real store."""
 
+import asyncio
+from collections.abc import Sequence
+
 import pytest
 
 from app.adapters.store import SqliteStore
@@ -7,6 +10,7 @@ from app.adapters.vectors import MemoryVectors
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.models import Filters, Source
+from app.ports import Matrix, Ranked
 from app.retrieve import search as module
 from app.retrieve.search import Retriever, query_terms
 
@@ -34,6 +38,30 @@ async def test_few_matches_are_compared_one_by_one_even_without_the_index(
     found = await retriever.search("harbour bridge", top_k=5, filters=Filters(source="Sea desk"))
     assert found.degraded == ()
     assert [hit.passage.article_id for hit in found.hits] == ["ferry"]
+
+
+async def test_the_index_is_searched_while_the_words_are_ranked(
+    retriever: Retriever,
+    store: SqliteStore,
+    vectors: MemoryVectors,
+    articles: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = asyncio.Event()
+    query, lexical = vectors.query, store.lexical
+
+    async def asking(vector: Matrix, limit: int) -> list[Ranked]:
+        asked.set()
+        return await query(vector, limit)
+
+    async def slow(terms: Sequence[str], *, limit: int, filters: Filters) -> list[Ranked]:
+        await asked.wait()
+        return await lexical(terms, limit=limit, filters=filters)
+
+    monkeypatch.setattr(vectors, "query", asking)
+    monkeypatch.setattr(store, "lexical", slow)
+    found = await asyncio.wait_for(retriever.search("harbour bridge", top_k=5), 5)
+    assert (found.hits[0].dense_rank, found.hits[0].lexical_rank) == (1, 1)
 
 
 async def test_a_filter_that_matches_nothing_finds_nothing(retriever: Retriever, articles: None) -> None:
