@@ -8,8 +8,13 @@ checks are one-sided (they refuse what they can't find).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
+from app.answer.occasions import counts_hold, dates_belong
+from app.answer.order import order_holds
+from app.answer.relations import roles_hold
+from app.answer.speakers import Said, compare_speakers
 from app.language.dates import compatible_dates, dates
 from app.language.names import name_supported, names
 from app.language.negation import polarity_conflict
@@ -22,7 +27,12 @@ PARTIAL_SCORE = 0.4
 WORD_SHARE = 0.8  # of the score: the words a claim shares with its evidence; the rest is their order
 # What a failed check leaves of the score. A wrong number, date or negation contradicts; a missing name may
 # be a pronoun or a title in the evidence, so it leaves the claim in the middle.
-FAILED_SHARE = {"numbers": 0.3, "dates": 0.4, "negation": 0.4, "names": 0.6}
+FAILED_SHARE = {"numbers": 0.3, "dates": 0.4, "negation": 0.4, "roles": 0.4, "names": 0.6, "speaker": 0.6}
+ANOTHER_SPEAKER = 0.35  # what is left when the evidence has someone else say it
+
+
+_CACHED_TEXTS = 4096  # sentences of a few requests; about 1 MB
+_SOFT = frozenset({"names", "speaker"})  # checks that may fail for want of knowing: a pronoun, no one named
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +48,20 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     """The support that the evidence, taken together, gives a claim."""
     if not evidence:
         return Judgement(Support.UNSUPPORTED, 0.0, (), ("quote",))
+    texts = [item.text for item in evidence]
+    said = compare_speakers(claim, texts)
     results = {
-        "numbers": _numbers_hold(claim, evidence),
-        "dates": _dates_hold(claim, evidence),
+        "numbers": _numbers_hold(claim, evidence) and counts_hold(claim, texts),
+        "dates": _dates_hold(claim, evidence) and order_holds(claim, texts),
         "names": _names_hold(claim, evidence),
+        "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence)),
+        "speaker": said is Said.RIGHT,
         "negation": not all(polarity_conflict(claim, item.text) for item in evidence),
     }
     score = likeness(claim, [item.text for item in evidence])
     for check, passed in results.items():
         if not passed:
-            score *= FAILED_SHARE[check]
+            score *= ANOTHER_SPEAKER if check == "speaker" and said is Said.ANOTHER else FAILED_SHARE[check]
     passed_checks = ("quote", *(check for check, passed in results.items() if passed))
     failed_checks = tuple(check for check, passed in results.items() if not passed)
     return Judgement(_support(score, failed_checks), round(score, 4), passed_checks, failed_checks)
@@ -78,8 +92,15 @@ def contradicts(evidence: str, claim: str) -> bool:
     return polarity_conflict(claim, evidence)
 
 
-def _content(text: str) -> list[str]:
-    return [word.stem for word in words(text) if not word.is_stop]
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _content(text: str) -> tuple[str, ...]:
+    """The stems of what is neither a date nor a number: those are checked by value, "8 May" is "May 8"."""
+    figures = [(one.start, one.end) for one in (*dates(text), *quantities(text))]
+    content = [word for word in words(text) if not word.is_stop]
+    left = [
+        word for word in content if not any(start < word.end and word.start < end for start, end in figures)
+    ]
+    return tuple(word.stem for word in left or content)
 
 
 def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:
@@ -97,7 +118,7 @@ def _dates_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
     return all(
         any(compatible_dates(wanted, found, published_at) for found, published_at in known)
         for wanted in dates(claim)
-    )
+    ) and dates_belong(claim, [(item.text, item.published_at) for item in evidence])
 
 
 def _names_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
@@ -106,7 +127,7 @@ def _names_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
 
 
 def _support(score: float, failed_checks: Sequence[str]) -> Support:
-    if any(check != "names" for check in failed_checks):
+    if any(check not in _SOFT for check in failed_checks):
         return Support.UNSUPPORTED
     if score >= SUPPORTED_SCORE and not failed_checks:
         return Support.SUPPORTED

@@ -1,0 +1,75 @@
+"""Whether a claim's dates and numbers belong, in the evidence, to what the claim says they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.language.clauses import Clause, clauses
+from app.language.dates import Date, compatible_dates, dates
+from app.language.numbers import Number, compatible, quantities
+
+_COUNTED = 3  # content words after a number, one of which it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A clause of the evidence with the dates in it."""
+
+    clause: Clause
+    dates: tuple[Date, ...]
+    published_at: date | None
+
+
+def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> bool:
+    """False when a clause with another date says more of the claim than any with the date that it states."""
+    known = [one for text, published_at in evidence for one in _dated(text, published_at)]
+    return all(
+        _belongs(clause, wanted, known)
+        for clause in clauses(claim)
+        for wanted in dates(claim)
+        if clause.start <= wanted.start < clause.end
+    )
+
+
+def counts_hold(claim: str, evidence: Sequence[str]) -> bool:
+    """False when a number of the claim counts one thing of the evidence where the evidence counts another."""
+    known = [(number, _counted(text, number)) for text in evidence for number in quantities(text)]
+    stems = {stem for text in evidence for clause in clauses(text) for stem in clause.stems}
+    for wanted in quantities(claim):
+        things = _counted(claim, wanted)
+        same = [counted for number, counted in known if compatible(wanted, number)]
+        if wanted.unit is None and things and things <= stems and same:
+            if all(counted and not counted & things for counted in same):
+                return False
+    return True
+
+
+def _dated(text: str, published_at: date | None) -> list[Dated]:
+    found = dates(text)
+    return [
+        Dated(clause, tuple(one for one in found if clause.start <= one.start < clause.end), published_at)
+        for clause in clauses(text)
+    ]
+
+
+def _belongs(clause: Clause, wanted: Date, known: Sequence[Dated]) -> bool:
+    right, wrong = [0], [0]
+    for one in known:
+        if one.dates:
+            fits = any(compatible_dates(wanted, found, one.published_at) for found in one.dates)
+            (right if fits else wrong).append(len(clause.stems & one.clause.stems))
+    return max(right) >= max(wrong)
+
+
+def _counted(text: str, number: Number) -> frozenset[str]:
+    """The content words right after a number, up to the first function word or verb."""
+    for clause in clauses(text):
+        if clause.start <= number.start < clause.end:
+            after = [token for token in clause.tokens if token.word.start >= number.end][: _COUNTED + 1]
+            stems = []
+            for token in after:
+                if token.key is None or token.gap.strip():
+                    break
+                stems.append(token.key)
+            return frozenset(stems[:_COUNTED])
+    return frozenset()
