@@ -8,14 +8,15 @@ from app.language.clauses import Clause, clauses
 from app.language.dates import Date, compatible_dates, dates
 from app.language.numbers import Number, compatible, quantities
 
+_ANOTHER_DAY = frozenset({"before", "after"})
 _COUNTED = 3  # content words after a number, one of which it counts
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A clause of the evidence with the dates in it."""
+    """What a clause of the evidence says, by its content words, and the dates that it says it of."""
 
-    clause: Clause
+    stems: frozenset[str]
     dates: tuple[Date, ...]
     published_at: date | None
 
@@ -45,19 +46,41 @@ def counts_hold(claim: str, evidence: Sequence[str]) -> bool:
 
 
 def _dated(text: str, published_at: date | None) -> list[Dated]:
+    """The clauses with a date: their own, or the one of their sentence when only one clause has any."""
     found = dates(text)
-    return [
-        Dated(clause, tuple(one for one in found if clause.start <= one.start < clause.end), published_at)
+    own = [
+        (clause, tuple(one for one in found if clause.start <= one.start < clause.end))
         for clause in clauses(text)
     ]
+    result = []
+    for clause, days in own:
+        lent = [others for other, others in own if others and other.sentence == clause.sentence]
+        days = days or (lent[0] if len(lent) == 1 else ())
+        if days:
+            there = _on_the_day(clause)
+            result += [Dated(there, days, published_at), Dated(clause.stems - there, (), published_at)]
+    return result
+
+
+def _on_the_day(clause: Clause) -> frozenset[str]:
+    """The content words of a clause but for what stands after "before" or "after", which is another day."""
+    held: set[str] = set()
+    counts = True
+    for token in clause.tokens:
+        counts = token.folded not in _ANOTHER_DAY and (counts or token.folded == "and" or "," in token.gap)
+        if not counts and token.key:
+            held.add(token.key)
+    return clause.stems - held
 
 
 def _belongs(clause: Clause, wanted: Date, known: Sequence[Dated]) -> bool:
+    named = {stem for token in clause.tokens if token.name and (stem := token.key)}
+    said = {stem for stem in _on_the_day(clause) if not stem.startswith("#")}
     right, wrong = [0], [0]
     for one in known:
-        if one.dates:
-            fits = any(compatible_dates(wanted, found, one.published_at) for found in one.dates)
-            (right if fits else wrong).append(len(clause.stems & one.clause.stems))
+        shared = said & one.stems
+        fits = any(compatible_dates(wanted, found, one.published_at) for found in one.dates)
+        (right if fits else wrong).append(len(shared) + len(shared - named))
     return max(right) >= max(wrong)
 
 

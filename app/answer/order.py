@@ -7,6 +7,9 @@ from itertools import groupby
 from app.language.clauses import Token, clauses
 
 _ORDER = {"before": False, "after": True}
+_LIGHT = frozenset(
+    {"take", "took", "place", "hold", "held", "come", "came", "happen", "occur", "day", "later", "earlier"}
+)
 _REACH = 8  # words on either side of "before" or "after"
 
 
@@ -19,11 +22,11 @@ class Sequel:
 
 
 def order_holds(claim: str, evidence: Sequence[str]) -> bool:
-    """False when the evidence has two things of the claim the other way round, and nowhere the claim's."""
+    """False when what is earlier in the claim is only later in the evidence, or the other way round."""
     known = [one for text in evidence for one in sequels(text)]
     for wanted in sequels(claim):
         agrees = [one for one in known if one.earlier & wanted.earlier and one.later & wanted.later]
-        turned = [one for one in known if one.earlier & wanted.later and one.later & wanted.earlier]
+        turned = [one for one in known if one.later & wanted.earlier or one.earlier & wanted.later]
         if turned and not agrees:
             return False
     return True
@@ -44,15 +47,18 @@ def sequels(text: str) -> list[Sequel]:
 
 
 def _phrase(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The words up to the first mark or "and"."""
-    ends = (
-        place for place, token in enumerate(tokens) if place and (token.gap.strip() or token.folded == "and")
-    )
-    return tokens[: next(ends, len(tokens))]
+    """The words up to the first mark, or an "and" that something stands before."""
+    for place, token in enumerate(tokens):
+        ends = token.gap.strip() or token.folded == "and"
+        if place and ends and _stems(tokens[:place]):
+            return tokens[:place]
+    return tokens
 
 
 def _stems(tokens: Sequence[Token]) -> frozenset[str]:
     """The content words that are neither names nor numbers: those stand on both sides too often."""
     return frozenset(
-        token.key for token in tokens if token.key and not token.name and not token.key.startswith("#")
+        token.key
+        for token in tokens
+        if token.key and not token.name and not token.key.startswith("#") and token.folded not in _LIGHT
     )

@@ -159,7 +159,7 @@ def _boundary(stretch: Sequence[Token], low: int, high: int) -> int:
         after = stretch[min(place + 1, high)]
         is_like = stretch[place].folded == "as" and (after.folded in ARTICLES or after.gap.strip())
         if stretch[place].folded in _SUBORDINATORS and not is_like:  # "described as a friend"
-            return place
+            return _before_date(stretch, place, low)
     joined = [place for place in places if stretch[place].folded in _JOINING]
     commas = [place for place in places if "," in stretch[place].gap]
     both = [place for place in joined if place in commas]
@@ -170,12 +170,13 @@ def _clause(sentence: int, tokens: Sequence[Token], before: Clause | None) -> Cl
     found = [token.word for token in tokens]
     finite = next((place for place in range(len(found)) if is_finite(found, place)), None)
     verb = None if finite is None else _main_verb(tokens, finite)
+    antecedent = _antecedent(tokens, before)
     slots = Reader.read(
         tokens,
         verb=verb,
         finite=finite,
         passive=_is_passive(tokens, finite, verb),
-        antecedent=_antecedent(tokens, before),
+        antecedent=antecedent,
     )
     return Clause(
         start=found[0].start,
@@ -187,10 +188,22 @@ def _clause(sentence: int, tokens: Sequence[Token], before: Clause | None) -> Cl
             verb_key(token.word) if place == verb else token.key
             for place, token in enumerate(tokens)
             if token.key
-        ),
+        ).union(antecedent),
         slots=slots,
         tokens=tuple(tokens),
     )
+
+
+def _before_date(stretch: Sequence[Token], place: int, low: int) -> int:
+    """Where "a day" begins when "before" is part of the same date; else the place itself."""
+    while (
+        place > low
+        and stretch[place].in_date
+        and stretch[place - 1].in_date
+        and not stretch[place].gap.strip()
+    ):
+        place -= 1
+    return place
 
 
 def _antecedent(tokens: Sequence[Token], before: Clause | None) -> list[str]:
