@@ -15,10 +15,11 @@ from app.answer.occasions import counts_hold, dates_belong
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
 from app.answer.speakers import Said, compare_speakers
-from app.language.dates import compatible_dates, dates
+from app.language.dates import Date, compatible_dates, dates
 from app.language.names import name_supported, names
 from app.language.negation import WEIGHTY, polarity_conflict
 from app.language.numbers import compatible, quantities
+from app.language.verbs import verb_key
 from app.language.words import words
 from app.models import Judgement, Support
 
@@ -32,6 +33,7 @@ ANOTHER_SPEAKER = 0.35  # what is left when the evidence has someone else say it
 
 
 _CACHED_TEXTS = 4096  # sentences of a few requests; about 1 MB
+_TURNED = str.maketrans("+-", "-+")
 _SOFT = frozenset({"names", "speaker"})  # checks that may fail for want of knowing: a pronoun, no one named
 
 
@@ -119,7 +121,7 @@ def _content(text: str) -> tuple[str, ...]:
     left = [
         word for word in content if not any(start < word.end and word.start < end for start, end in figures)
     ]
-    return tuple(word.stem for word in left or content)
+    return tuple(verb_key(word) for word in left or content)
 
 
 def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:
@@ -135,9 +137,18 @@ def _numbers_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
 def _dates_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
     known = [(found, item.published_at) for item in evidence for found in dates(item.text)]
     return all(
-        any(compatible_dates(wanted, found, published_at) for found, published_at in known)
+        any(
+            compatible_dates(wanted, found, published_at) or _is_mirrored(wanted, found)
+            for found, published_at in known
+        )
         for wanted in dates(claim)
     ) and dates_belong(claim, [(item.text, item.published_at) for item in evidence])
+
+
+def _is_mirrored(claim: Date, evidence: Date) -> bool:
+    """ "Two days before" one is "two days after" the other; which is which, `order_holds` says."""
+    said, known = claim.relative or "", evidence.relative or ""
+    return said.startswith("event") and said.translate(_TURNED) == known
 
 
 def _names_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.answer.relations import names_meet
 from app.language.clauses import Clause, clauses
 from app.language.dates import Date, compatible_dates, dates
+from app.language.names import Name
 from app.language.numbers import Number, compatible, quantities
+from app.language.verbs import verb_key
 
 _ANOTHER_DAY = frozenset({"before", "after"})
 _COUNTED = 3  # content words after a number, one of which it counts
@@ -28,7 +31,7 @@ def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> boo
         _belongs(clause, wanted, known)
         for clause in clauses(claim)
         for wanted in dates(claim)
-        if clause.start <= wanted.start < clause.end
+        if clause.start <= wanted.start < clause.end and not (wanted.relative or "").startswith("event")
     )
 
 
@@ -36,13 +39,40 @@ def counts_hold(claim: str, evidence: Sequence[str]) -> bool:
     """False when a number of the claim counts one thing of the evidence where the evidence counts another."""
     known = [(number, _counted(text, number)) for text in evidence for number in quantities(text)]
     stems = {stem for text in evidence for clause in clauses(text) for stem in clause.stems}
+    tied = [(number, _tied(text, number)) for text in evidence for number in quantities(text)]
     for wanted in quantities(claim):
+        if _is_anothers(wanted, _tied(claim, wanted), tied):
+            return False
         things = _counted(claim, wanted)
         same = [counted for number, counted in known if compatible(wanted, number)]
         if wanted.unit is None and things and things <= stems and same:
             if all(counted and not counted & things for counted in same):
                 return False
     return True
+
+
+def _is_anothers(
+    wanted: Number, names: Sequence[Name], known: Sequence[tuple[Number, Sequence[Name]]]
+) -> bool:
+    """Whether the name after a number stands, in the evidence, after another number of its kind only."""
+    same = [found for number, found in known if compatible(wanted, number)]
+    other = [found for number, found in known if number.unit == wanted.unit and number.value != wanted.value]
+    return (
+        bool(names)
+        and any(same)
+        and not any(names_meet(names, found) for found in same)
+        and any(names_meet(names, found) for found in other)
+    )
+
+
+def _tied(text: str, number: Number) -> list[Name]:
+    """The names between a number and the next number or the end of its clause."""
+    for clause in clauses(text):
+        if clause.start <= number.start < clause.end:
+            after = [token for token in clause.tokens if token.word.start >= number.end]
+            ends = (place for place, token in enumerate(after) if (token.key or "").startswith("#"))
+            return [token.name for token in after[: next(ends, None)] if token.name]
+    return []
 
 
 def _dated(text: str, published_at: date | None) -> list[Dated]:
@@ -91,7 +121,9 @@ def _counted(text: str, number: Number) -> frozenset[str]:
             after = [token for token in clause.tokens if token.word.start >= number.end][: _COUNTED + 1]
             stems = []
             for token in after:
-                if token.key is None or token.gap.strip():
+                if token.key is None or token.gap.strip() or token.key.startswith("#"):
+                    break
+                if verb_key(token.word) == clause.verb:
                     break
                 stems.append(token.key)
             return frozenset(stems[:_COUNTED])

@@ -25,7 +25,7 @@ _OF_A_PEOPLE = re.compile(
 
 # Base, past and participle; a participle that is the past form is left out.
 _IRREGULAR = """
-arise arose arisen, beat beat beaten, become became, begin began begun, bite bit bitten, blow blew blown,
+arise arose arisen, bear bore born, beat beat beaten, become became, begin began begun, bite bit bitten, blow blew blown,
 break broke broken, bring brought, build built, buy bought, catch caught, choose chose chosen, come came,
 cut cut, deal dealt, draw drew drawn, drive drove driven, fall fell fallen, feed fed, fight fought,
 find found, fly flew flown, forbid forbade forbidden, give gave given, go went gone, grow grew grown,
