@@ -8,12 +8,18 @@ checks are one-sided (they refuse what they can't find).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
-from app.language.dates import compatible_dates, dates
+from app.answer.occasions import counts_hold, dates_belong
+from app.answer.order import order_holds
+from app.answer.relations import roles_hold
+from app.answer.speakers import Said, compare_speakers
+from app.language.dates import Date, compatible_dates, dates
 from app.language.names import name_supported, names
-from app.language.negation import polarity_conflict
+from app.language.negation import WEIGHTY, polarity_conflict
 from app.language.numbers import compatible, quantities
+from app.language.verbs import verb_key
 from app.language.words import words
 from app.models import Judgement, Support
 
@@ -22,7 +28,13 @@ PARTIAL_SCORE = 0.4
 WORD_SHARE = 0.8  # of the score: the words a claim shares with its evidence; the rest is their order
 # What a failed check leaves of the score. A wrong number, date or negation contradicts; a missing name may
 # be a pronoun or a title in the evidence, so it leaves the claim in the middle.
-FAILED_SHARE = {"numbers": 0.3, "dates": 0.4, "negation": 0.4, "names": 0.6}
+FAILED_SHARE = {"numbers": 0.3, "dates": 0.4, "negation": 0.4, "roles": 0.4, "names": 0.6, "speaker": 0.6}
+ANOTHER_SPEAKER = 0.35  # what is left when the evidence has someone else say it
+
+
+_CACHED_TEXTS = 4096  # sentences of a few requests; about 1 MB
+_TURNED = str.maketrans("+-", "-+")
+_SOFT = frozenset({"names", "speaker"})  # checks that may fail for want of knowing: a pronoun, no one named
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +50,20 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     """The support that the evidence, taken together, gives a claim."""
     if not evidence:
         return Judgement(Support.UNSUPPORTED, 0.0, (), ("quote",))
+    texts = [item.text for item in evidence]
+    said = compare_speakers(claim, texts)
     results = {
-        "numbers": _numbers_hold(claim, evidence),
-        "dates": _dates_hold(claim, evidence),
+        "numbers": _numbers_hold(claim, evidence) and counts_hold(claim, texts),
+        "dates": _dates_hold(claim, evidence) and order_holds(claim, texts),
         "names": _names_hold(claim, evidence),
+        "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence)),
+        "speaker": said is Said.RIGHT,
         "negation": not all(polarity_conflict(claim, item.text) for item in evidence),
     }
     score = likeness(claim, [item.text for item in evidence])
     for check, passed in results.items():
         if not passed:
-            score *= FAILED_SHARE[check]
+            score *= ANOTHER_SPEAKER if check == "speaker" and said is Said.ANOTHER else FAILED_SHARE[check]
     passed_checks = ("quote", *(check for check, passed in results.items() if passed))
     failed_checks = tuple(check for check, passed in results.items() if not passed)
     return Judgement(_support(score, failed_checks), round(score, 4), passed_checks, failed_checks)
@@ -68,6 +84,25 @@ def likeness(claim: str, evidence: Sequence[str]) -> float:
     return WORD_SHARE * share + (1 - WORD_SHARE) * sum(pair in near for pair in pairs) / len(pairs)
 
 
+def closeness(claim: str, evidence: EvidenceText) -> float:
+    """Likeness with the claim's numbers and dates beside its words, each by its value; to rank sentences by."""
+    figures = _figures_found(claim, evidence)
+    if not figures:
+        return likeness(claim, [evidence.text])
+    count = len(_content(claim))
+    return (likeness(claim, [evidence.text]) * count + sum(figures)) / (count + len(figures))
+
+
+def _figures_found(claim: str, evidence: EvidenceText) -> list[bool]:
+    """For each number and date of a claim, whether the evidence has it."""
+    numbers, days = quantities(evidence.text), dates(evidence.text)
+    found = [any(compatible(wanted, number) for number in numbers) for wanted in quantities(claim)]
+    found += [
+        any(compatible_dates(wanted, day, evidence.published_at) for day in days) for wanted in dates(claim)
+    ]
+    return found
+
+
 def contradicts(evidence: str, claim: str) -> bool:
     """True when the evidence has another number where the claim has one of the same kind, or is negated."""
     known = quantities(evidence)
@@ -78,8 +113,15 @@ def contradicts(evidence: str, claim: str) -> bool:
     return polarity_conflict(claim, evidence)
 
 
-def _content(text: str) -> list[str]:
-    return [word.stem for word in words(text) if not word.is_stop]
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _content(text: str) -> tuple[str, ...]:
+    """The stems of what is neither a date nor a number: those are checked by value, "8 May" is "May 8"."""
+    figures = [(one.start, one.end) for one in (*dates(text), *quantities(text))]
+    content = [word for word in words(text) if not word.is_stop or word.text.lower() in WEIGHTY]
+    left = [
+        word for word in content if not any(start < word.end and word.start < end for start, end in figures)
+    ]
+    return tuple(verb_key(word) for word in left or content)
 
 
 def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:
@@ -95,9 +137,18 @@ def _numbers_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
 def _dates_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
     known = [(found, item.published_at) for item in evidence for found in dates(item.text)]
     return all(
-        any(compatible_dates(wanted, found, published_at) for found, published_at in known)
+        any(
+            compatible_dates(wanted, found, published_at) or _is_mirrored(wanted, found)
+            for found, published_at in known
+        )
         for wanted in dates(claim)
-    )
+    ) and dates_belong(claim, [(item.text, item.published_at) for item in evidence])
+
+
+def _is_mirrored(claim: Date, evidence: Date) -> bool:
+    """ "Two days before" one is "two days after" the other; which is which, `order_holds` says."""
+    said, known = claim.relative or "", evidence.relative or ""
+    return said.startswith("event") and said.translate(_TURNED) == known
 
 
 def _names_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
@@ -106,7 +157,7 @@ def _names_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
 
 
 def _support(score: float, failed_checks: Sequence[str]) -> Support:
-    if any(check != "names" for check in failed_checks):
+    if any(check not in _SOFT for check in failed_checks):
         return Support.UNSUPPORTED
     if score >= SUPPORTED_SCORE and not failed_checks:
         return Support.SUPPORTED

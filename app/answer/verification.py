@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.answer.extract import sentence_text
-from app.answer.judge import contradicts, judge, likeness
+from app.answer.judge import EvidenceText, closeness, contradicts, judge, likeness
 from app.answer.named_articles import require_articles
 from app.answer.verify import Library, evidence_text, find_quote, library_of
 from app.ingest.canonical import canonical_text, require_text
 from app.ingest.sentences import sentence_spans
 from app.language.words import content_stems
-from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Quote, Span
+from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Quote, Span, Support
 from app.ports import ArticleStore
 from app.retrieve.search import Retriever
 
@@ -111,7 +111,18 @@ def judge_claim(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence
         best = judgement
         evidence.append(chosen)
         candidates.remove(chosen)
+    if best.support is not Support.SUPPORTED:
+        return _contradicted(claim, [one for _, one in likest]) or (best, tuple(evidence))
     return best, tuple(evidence)
+
+
+def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement, tuple[Evidence, ...]] | None:
+    """The sentence that says all but one thing of a claim, which it says otherwise: what a reader should see."""
+    alike, likest = max(((likeness(claim, [one.quote]), one) for one in sentences), key=lambda pair: pair[0])
+    judgement = judge(claim, [evidence_text(likest)])
+    if alike >= NEAR_LIKENESS and set(judgement.failed_checks) - {"names"}:
+        return judgement, (likest,)
+    return None
 
 
 def _is_beside(one: Evidence, other: Evidence) -> bool:
@@ -127,7 +138,7 @@ def _likest(claim: str, library: Library) -> list[tuple[float, Evidence]]:
         text = sentence_text(passage, span)
         # Sharing no word is the common case, and finding that out is cheaper than the likeness.
         if wanted & set(content_stems(text)):
-            score = likeness(claim, [text])
+            score = closeness(claim, EvidenceText(text, published_at=passage.published_at))
             if score >= LEAST_LIKENESS:
                 scored.append((score, passage, span, text))
     scored.sort(key=lambda item: -item[0])

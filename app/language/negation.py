@@ -29,6 +29,7 @@ _OR_NOT = re.compile(r"\b(?:or|if|why)\s+$", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"[.;:!?—–]|,|\b(?:but|although|though|while|whereas|because|however)\b", re.IGNORECASE
 )
+WEIGHTY = frozenset({"same", "alone"})  # function words that a negation can turn round: "not the same"
 _SCOPE = 4  # words after a negator that it can negate; more joins it to the next phrase
 
 
@@ -79,14 +80,15 @@ def _reading(text: str) -> _Reading:
     grammatical = {position for scope in scopes if not scope.lexical for position in scope.positions}
     lexical = {position for scope in scopes if scope.lexical for position in scope.positions}
     negated = grammatical ^ lexical  # "did not deny" states
-    content = [position for position, word in enumerate(found) if not word.is_stop]
+    content = [
+        position for position, word in enumerate(found) if not word.is_stop or word.text.lower() in WEIGHTY
+    ]
+    weighty = frozenset(content)
     return _Reading(
         stated=frozenset(found[position].stem for position in content if position not in negated),
         negated=frozenset(found[position].stem for position in content if position in negated),
         scopes=frozenset(
-            frozenset(
-                found[position].stem for position in scope.positions & negated if not found[position].is_stop
-            )
+            frozenset(found[position].stem for position in scope.positions & negated if position in weighty)
             for scope in scopes
         ),
     )

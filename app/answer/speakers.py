@@ -1,0 +1,63 @@
+"""Whether the one who says something in a claim is the one who says it in the evidence."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from app.answer.relations import names_meet, overlap
+from app.language.speech import Attribution, Told, told
+from app.language.words import content_stems
+
+_LEAST_SHARE = 0.5  # of a clause's words, that a clause of the evidence must have to be about the same
+
+
+class Said(Enum):
+    """How the speaker of a claim stands to the speaker in the evidence."""
+
+    RIGHT = "right"
+    UNKNOWN = (
+        "unknown"  # the evidence says it itself, or doesn't name who does; or an opinion lost its holder
+    )
+    ANOTHER = "another"
+
+
+def compare_speakers(claim: str, evidence: Sequence[str]) -> Said:
+    """The worst that is found for a clause of the claim."""
+    known = [one for text in evidence for one in told(text)]
+    found = {_compare(one, known) for one in told(claim)}
+    return next((said for said in (Said.ANOTHER, Said.UNKNOWN) if said in found), Said.RIGHT)
+
+
+def _compare(one: Told, known: Sequence[Told]) -> Said:
+    alike = _alike(one, known)
+    if not alike:
+        return Said.RIGHT
+    verdicts = [_verdict(one.speaker, other.speaker) for other in alike]
+    return next(said for said in (Said.RIGHT, Said.UNKNOWN, Said.ANOTHER) if said in verdicts)
+
+
+def _alike(one: Told, known: Sequence[Told]) -> list[Told]:
+    """The clauses of the evidence that share most with a clause, without what names its speaker."""
+    content = _content(one)
+    if not content:
+        return []
+    shared = [(len(content & _content(other)), other) for other in known]
+    most = max((count for count, _ in shared), default=0)
+    if most < max(1, _LEAST_SHARE * len(content)):
+        return []
+    return [other for count, other in shared if count == most]
+
+
+def _content(one: Told) -> frozenset[str]:
+    speaker = one.speaker.names if one.speaker else ()
+    named = {stem for name in speaker for stem in content_stems(name.text)}
+    return one.clause.stems - named
+
+
+def _verdict(claimed: Attribution | None, known: Attribution | None) -> Said:
+    if claimed is None:
+        return Said.UNKNOWN if known is not None and known.is_opinion else Said.RIGHT
+    if known is None:
+        return Said.UNKNOWN if claimed.names else Said.RIGHT
+    if not claimed.names or not known.is_known:
+        return Said.RIGHT
+    return Said.RIGHT if names_meet(claimed.names, known.names) else Said.ANOTHER

@@ -1,0 +1,235 @@
+"""Clauses of English prose and the places in them: subject, object, what follows a preposition, whose thing.
+
+A reading by word order, with no parser. What it can't tell it leaves out, so that a check built on it stays
+silent rather than wrong: a place that was not read is neither confirmed nor denied.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeVar
+
+from app.language.dates import dates
+from app.language.names import Name, names
+from app.language.numbers import quantities
+from app.language.slots import SUBJECT, Reader, Slot
+from app.language.verbs import ARTICLES, AUXILIARIES, BE, is_finite, is_past, verb_key
+from app.language.words import Word, fold, words
+
+_SENTENCE_ENDS = re.compile(r"[.!?\n]")
+_CLAUSE_ENDS = re.compile(r"[;:—–()]")
+_SUBORDINATORS = frozenset(
+    """while whereas although though because but which who whom when where if as that so since after
+    before""".split()  # noqa: SIM905
+)
+_JOINING = frozenset({"and", "or", "but"})
+_RELATIVE = frozenset({"which", "that", "who"})
+_ANTECEDENT = 3  # words
+_GROUP = 3  # words that may stand between an auxiliary and its verb
+Value = TypeVar("Value")
+_CACHED_TEXTS = 2048  # sentences of a few requests
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, the punctuation before it, and the name, number or date that it is part of."""
+
+    word: Word
+    gap: str
+    name: Name | None
+    key: str | None  # what it counts as among the content: its stem, its number, or nothing
+    in_date: bool
+
+    @property
+    def folded(self) -> str:
+        """The word to compare by."""
+        return fold(self.word.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence round one verb at `text[start:end]`; `opening` is its first word, folded."""
+
+    start: int
+    end: int
+    sentence: int
+    opening: str
+    verb: str | None
+    stems: frozenset[str]
+    slots: tuple[Slot, ...]
+    tokens: tuple[Token, ...]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it begins with a conjunction and its verb, with no subject of its own."""
+        return len(self.tokens) > 1 and is_finite([token.word for token in self.tokens], 1)
+
+    def names(self, role: str) -> tuple[Name, ...]:
+        """The names in one place of the clause."""
+        return tuple(name for slot in self.slots if slot.role == role for name in slot.names)
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text, in order."""
+    found: list[Clause] = []
+    for number, sentence in enumerate(_cut(_tokens(text), _SENTENCE_ENDS)):
+        for stretch in _cut(sentence, _CLAUSE_ENDS):
+            for part in _split(stretch):
+                clause = _clause(number, part, found[-1] if found else None)
+                found.append(_inherited(clause, found[-1] if found else None))
+    return tuple(found)
+
+
+def _inherited(clause: Clause, before: Clause | None) -> Clause:
+    """A clause that goes on with the subject before it: "… and described the talks"."""
+    if clause.opening not in _JOINING or before is None or before.sentence != clause.sentence:
+        return clause
+    if clause.verb is None or any(slot.role == SUBJECT for slot in clause.slots):
+        return clause
+    if not clause.goes_on:
+        return clause
+    lent = [replace(slot, keys=frozenset({clause.verb})) for slot in before.slots if slot.role == SUBJECT]
+    return replace(clause, slots=(*clause.slots, *lent))
+
+
+def _tokens(text: str) -> list[Token]:
+    named = [(one.start, one.end, one) for one in names(text)]
+    counted = [
+        (one.start, one.end, f"#{one.value.normalize():f}{one.unit or ''}") for one in quantities(text)
+    ]
+    dated = [(one.start, one.end, True) for one in dates(text)]
+    found, at = [], 0
+    for word in words(text):
+        number, date = _over(word, counted), _over(word, dated)
+        key = number or (None if word.is_stop or date is not None else word.stem)
+        found.append(Token(word, text[at : word.start], _over(word, named), key, date is not None))
+        at = word.end
+    return found
+
+
+def _over(word: Word, spans: Sequence[tuple[int, int, Value]]) -> Value | None:
+    return next((value for start, end, value in spans if start < word.end and word.start < end), None)
+
+
+def _cut(found: Sequence[Token], mark: re.Pattern[str]) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    for token in found:
+        initial = part and len(part[-1].word.text) == 1 and part[-1].word.text.isupper()
+        if part and mark.search(token.gap) and not (initial and "\n" not in token.gap):
+            yield part
+            part = []
+        part.append(token)
+    if part:
+        yield part
+
+
+def _split(stretch: list[Token]) -> Iterator[list[Token]]:
+    """A stretch cut before each further verb, where a conjunction or a comma stands between the two."""
+    found = [token.word for token in stretch]
+    start, last = 0, None
+    for place in range(len(stretch)):
+        if not is_finite(found, place):
+            continue
+        if last is not None and not _is_one_group(stretch, last, place):
+            cut = _boundary(stretch, last + 1, place)
+            yield stretch[start:cut]
+            start = cut
+        last = place
+    yield stretch[start:]
+
+
+def _is_one_group(stretch: Sequence[Token], first: int, second: int) -> bool:
+    between = stretch[first + 1 : second]
+    return (
+        stretch[first].folded in AUXILIARIES
+        and len(between) <= _GROUP
+        and all(token.folded.endswith("ly") or token.word.is_stop for token in between)
+        and not any("," in token.gap or token.folded in _SUBORDINATORS for token in between)
+    )
+
+
+def _boundary(stretch: Sequence[Token], low: int, high: int) -> int:
+    """Where the clause of the verb at `high` begins, after the verb before `low`."""
+    places = range(low, high + 1)
+    if stretch[high - 1].folded in _JOINING and high > low:
+        return high - 1  # "and described": the same subject goes on
+    for place in places:
+        after = stretch[min(place + 1, high)]
+        is_like = stretch[place].folded == "as" and (after.folded in ARTICLES or after.gap.strip())
+        if stretch[place].folded in _SUBORDINATORS and not is_like:  # "described as a friend"
+            return _before_date(stretch, place, low)
+    joined = [place for place in places if stretch[place].folded in _JOINING]
+    commas = [place for place in places if "," in stretch[place].gap]
+    both = [place for place in joined if place in commas]
+    return next(iter(both or commas or joined), high)
+
+
+def _clause(sentence: int, tokens: Sequence[Token], before: Clause | None) -> Clause:
+    found = [token.word for token in tokens]
+    finite = next((place for place in range(len(found)) if is_finite(found, place)), None)
+    verb = None if finite is None else _main_verb(tokens, finite)
+    antecedent = _antecedent(tokens, before)
+    slots = Reader.read(
+        tokens,
+        verb=verb,
+        finite=finite,
+        passive=_is_passive(tokens, finite, verb),
+        antecedent=antecedent,
+    )
+    return Clause(
+        start=found[0].start,
+        end=found[-1].end,
+        sentence=sentence,
+        opening=tokens[0].folded,
+        verb=None if verb is None else verb_key(found[verb]),
+        stems=frozenset(
+            verb_key(token.word) if place == verb else token.key
+            for place, token in enumerate(tokens)
+            if token.key
+        ).union(antecedent),
+        slots=slots,
+        tokens=tuple(tokens),
+    )
+
+
+def _before_date(stretch: Sequence[Token], place: int, low: int) -> int:
+    """Where "a day" begins when "before" is part of the same date; else the place itself."""
+    while (
+        place > low
+        and stretch[place].in_date
+        and stretch[place - 1].in_date
+        and not stretch[place].gap.strip()
+    ):
+        place -= 1
+    return place
+
+
+def _antecedent(tokens: Sequence[Token], before: Clause | None) -> list[str]:
+    """The last content words before "which": one of them is what it stands for."""
+    if before is None or tokens[0].folded not in _RELATIVE:
+        return []
+    return [token.key for token in before.tokens if token.key][-_ANTECEDENT:]
+
+
+def _main_verb(tokens: Sequence[Token], finite: int) -> int:
+    """The last of the verbs that an auxiliary leads in: "had been tightened"."""
+    place = finite
+    if tokens[finite].folded in AUXILIARIES:
+        for step in range(finite + 1, min(len(tokens), finite + _GROUP + 2)):
+            folded = tokens[step].folded
+            if folded in AUXILIARIES or folded.endswith("ly") or folded in ("not", "also", "never", "only"):
+                continue
+            if folded.endswith("ing") or is_past(tokens[step].word):
+                return step
+            can_follow = tokens[finite].folded not in BE | {"has", "have", "had"}
+            return step if can_follow else place
+    return place
+
+
+def _is_passive(tokens: Sequence[Token], finite: int | None, verb: int | None) -> bool:
+    if finite is None or verb is None or verb == finite:
+        return False
+    led = any(token.folded in BE for token in tokens[finite:verb])
+    return led and not tokens[verb].folded.endswith("ing")
