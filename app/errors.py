@@ -17,6 +17,7 @@ FootnoteError                       500 internal_error
   ServiceUnavailable                503 unavailable
     NotReady                        503 not_ready
     LlmNotConfigured                503 llm_not_configured
+    StorageUnreadable               503 storage_unreadable
     StorageFailed                   507 storage_failed
 IndexUnavailable                    caught by retrieval and ingest, which go on without the index
 ConfigurationError                  at start: a setting, the data folder or an asset is wrong
@@ -167,6 +168,13 @@ class LlmNotConfigured(ServiceUnavailable):
 
     code = "llm_not_configured"
     title = "No language model is configured"
+
+
+class StorageUnreadable(ServiceUnavailable):
+    """The truth store could not be read."""
+
+    code = "storage_unreadable"
+    title = "The article store can't be read"
 
 
 class StorageFailed(ServiceUnavailable):

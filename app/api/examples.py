@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from app.api.problems import problem
+from app.errors import InvalidRequest
+
 ARTICLE_ID_EXAMPLE = "red-square-parade"
 DELETABLE_ARTICLE_ID = "visit-at-a-glance"  # all it says stands in other seeds, so that nothing else breaks
 ARTICLE_TEXT_EXAMPLE = "The text of the article, exactly as offsets count it.\n"
@@ -102,4 +105,28 @@ _LINES = {
 IMPORT_BODY = {
     "required": True,
     "content": dict.fromkeys(("text/plain", "application/x-ndjson", "application/jsonl"), _LINES),
+}
+
+IMPORT_LINES = {
+    "stored": {
+        "summary": "A line that was stored",
+        "value": {
+            "line": 1,
+            "article_id": "ferry-timetable",
+            "revision": "fe3569b994fed701",
+            "outcome": "created",
+            "passages": 1,
+        },
+    },
+    "refused": {
+        "summary": "A line that was refused",
+        "value": {
+            "line": 2,
+            "error": problem(
+                InvalidRequest("text: Field required", field="text"),
+                instance="/v1/articles/import",
+                request_id="req_1f0c",
+            ),
+        },
+    },
 }

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.errors import IndexUnavailable, StorageFailed
+from app.errors import IndexUnavailable, StorageFailed, StorageUnreadable
 from app.ports import ArticleStore, Matrix, Ranked, VectorIndex
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class IndexSync:
                     await self._bring_up()
                     failures = 0
                 await self._drain()
-            except (IndexUnavailable, StorageFailed) as error:
+            except (IndexUnavailable, StorageFailed, StorageUnreadable) as error:
                 self._lose(str(error))
                 delay = RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]
                 failures += 1
