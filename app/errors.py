@@ -17,6 +17,7 @@ FootnoteError                       500 internal_error
   ServiceUnavailable                503 unavailable
     NotReady                        503 not_ready
     LlmNotConfigured                503 llm_not_configured
+    StorageUnreadable               503 storage_unreadable
     StorageFailed                   507 storage_failed
   ContextTooLong                    422 context_too_long
   UpstreamFailed                    502 upstream_failed
@@ -181,6 +182,13 @@ class LlmNotConfigured(ServiceUnavailable):
 
     code = "llm_not_configured"
     title = "No language model is configured"
+
+
+class StorageUnreadable(ServiceUnavailable):
+    """The truth store could not be read."""
+
+    code = "storage_unreadable"
+    title = "The article store can't be read"
 
 
 class StorageFailed(ServiceUnavailable):

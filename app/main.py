@@ -25,9 +25,10 @@ from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.api import answers, articles, health, imports, search, summaries, verifications
 from app.api.middleware import ApiKeys, BodyLimit, RequestContext
-from app.api.problems import install_handlers
+from app.api.problems import install_handlers, responses
 from app.api.schemas import ArticleBody, ImportLine, Problem
 from app.api.service import Service
+from app.errors import Unauthorized
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.ports import ArticleStore, ChatModel, Embedder, VectorIndex
@@ -208,10 +209,14 @@ def _openapi(app: FastAPI, *, secured: bool) -> dict[str, object]:
                 schemas.setdefault(name, definition)
             schemas.setdefault(model.__name__, own)
         if secured:
+            unauthorized = {str(status): shown for status, shown in responses(Unauthorized).items()}
             bearer = HTTPBearer().model
             schema["components"]["securitySchemes"] = {
                 "key": bearer.model_dump(mode="json", by_alias=True, exclude_none=True)
             }
             schema["security"] = [{"key": []}]
+            for path, operations in schema["paths"].items():
+                for operation in operations.values() if path.startswith("/v1/") else ():
+                    operation["responses"].update(unauthorized)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -26,7 +26,7 @@ from app.adapters.store_rows import (
 )
 from app.adapters.store_schema import open_database, open_reader, read_store_id
 from app.adapters.store_write import delete_article, put_article
-from app.errors import StorageFailed
+from app.errors import StorageFailed, StorageUnreadable
 from app.models import Article, ArticleSummary, Filters, PackedPassage, Passage
 from app.ports import Committed, Matrix, Page, PendingWork, Ranked, StoredVector
 
@@ -258,13 +258,13 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, query)
 
     def _run_read(self, query: Callable[[apsw.Connection], Result]) -> Result:
-        if not hasattr(self._local, "connection"):
-            self._local.connection = open_reader(self._path)
-            self._read_connections.append(self._local.connection)
         try:
+            if not hasattr(self._local, "connection"):
+                self._local.connection = open_reader(self._path)
+                self._read_connections.append(self._local.connection)
             return query(self._local.connection)
         except apsw.Error as error:
-            raise StorageFailed("the article store could not be read; see the service's log") from error
+            raise StorageUnreadable("the article store could not be read; see the service's log") from error
 
     async def _write(self, change: Callable[[apsw.Connection], Result]) -> Result:
         # Shielded: once begun a write is finished, though its caller may have gone away.

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from app.api.problems import problem
+from app.errors import InvalidRequest
+
 ARTICLE_ID_EXAMPLE = "red-square-parade"
 DELETABLE_ARTICLE_ID = "visit-at-a-glance"  # all it says stands in other seeds, so that nothing else breaks
 ARTICLE_TEXT_EXAMPLE = "The text of the article, exactly as offsets count it.\n"
@@ -82,30 +85,48 @@ UPLOAD_BODY = {
     },
 }
 
+_IMPORTED = (
+    {
+        "article_id": "ferry-timetable",
+        "title": "Ferry adds a morning crossing",
+        "text": "The ferry adds a crossing at six in the morning from Monday.",
+        "published_at": "2025-03-05",
+    },
+    {
+        "title": "Market moves to the old station",
+        "text": "The weekly market moves to the old station on 1 April 2025.",
+    },
+)
+_LINES = {
+    "schema": {"type": "string", "description": "One article a line, as JSON; `article_id` is optional."},
+    "example": "".join(f"{json.dumps(article)}\n" for article in _IMPORTED),
+}
+# Plain text first: Swagger UI quotes a text whose media type has "json" in its name, and so spoils the lines.
 IMPORT_BODY = {
     "required": True,
-    "content": {
-        "application/x-ndjson": {
-            "schema": {
-                "type": "string",
-                "description": "One article a line, as JSON; `article_id` is optional.",
-            },
-            "example": "\n".join(
-                json.dumps(article)
-                for article in (
-                    {
-                        "article_id": "ferry-timetable",
-                        "title": "Ferry adds a morning crossing",
-                        "text": "The ferry adds a crossing at six in the morning from Monday.",
-                        "published_at": "2025-03-05",
-                    },
-                    {
-                        "title": "Market moves to the old station",
-                        "text": "The weekly market moves to the old station on 1 April 2025.",
-                    },
-                )
-            )
-            + "\n",
-        }
+    "content": dict.fromkeys(("text/plain", "application/x-ndjson", "application/jsonl"), _LINES),
+}
+
+IMPORT_LINES = {
+    "stored": {
+        "summary": "A line that was stored",
+        "value": {
+            "line": 1,
+            "article_id": "ferry-timetable",
+            "revision": "fe3569b994fed701",
+            "outcome": "created",
+            "passages": 1,
+        },
+    },
+    "refused": {
+        "summary": "A line that was refused",
+        "value": {
+            "line": 2,
+            "error": problem(
+                InvalidRequest("text: Field required", field="text"),
+                instance="/v1/articles/import",
+                request_id="req_1f0c",
+            ),
+        },
     },
 }

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.problems import responses
 from app.api.service import ServiceDependency
-from app.errors import NotReady
+from app.errors import NotReady, StorageUnreadable
 
 router = APIRouter(tags=["health"])
 
@@ -38,7 +38,9 @@ async def healthz(request: Request) -> Alive:
     return Alive(version=request.app.version)
 
 
-@router.get("/readyz", response_model=Ready, summary="Can it serve?", responses=responses(NotReady))
+@router.get(
+    "/readyz", response_model=Ready, summary="Can it serve?", responses=responses(NotReady, StorageUnreadable)
+)
 async def readyz(request: Request, service: ServiceDependency) -> Ready:
     """200 when it can answer, with what is degraded; 503 with the reason while it starts or stops."""
     if request.app.state.stopping:

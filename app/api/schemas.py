@@ -31,12 +31,25 @@ ArticleId = Annotated[str, Field(min_length=1, max_length=128)]
 FilterText = Annotated[str, Field(max_length=QUERY_CHARACTERS)]
 Query = Annotated[str, Field(min_length=1, max_length=QUERY_CHARACTERS, pattern=r"\S")]
 EngineName = Literal["auto", "extractive", "llm"]
+Stream = Annotated[
+    bool,
+    Field(strict=True, description="True: server-sent events, as with `Accept: text/event-stream`."),
+]
 
 
 class Body(BaseModel):
     """A request body: an unknown field is an error, since ignoring it would lose what it meant."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, data: Any) -> Any:
+        """Many clients send null for what they leave out; a field that is needed is still refused as null."""
+        if not isinstance(data, dict):
+            return data
+        optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {name: value for name, value in data.items() if value is not None or name not in optional}
 
 
 class ArticleBody(Body):
@@ -113,7 +126,7 @@ class SearchBody(Body):
     )
 
     query: Query
-    top_k: Annotated[int, Field(ge=1, le=50, description="How many passages.")] = 8
+    top_k: Annotated[int, Field(strict=True, ge=1, le=50, description="How many passages.")] = 8
     filters: FiltersBody | None = None
 
 
@@ -133,14 +146,20 @@ class AnswerBody(Body):
 
     question: Query
     filters: FiltersBody | None = None
-    top_k: Annotated[int, Field(ge=1, le=50, description="How many passages to look at.")] = 8
+    top_k: Annotated[int, Field(strict=True, ge=1, le=50, description="How many passages to look at.")] = 8
     engine: EngineName = "auto"
-    stream: bool = Field(False, description="True: server-sent events, as with `Accept: text/event-stream`.")
+    stream: Stream = False
     history: Annotated[list[Turn], Field(max_length=50)] = Field(
         [],
         description="Earlier turns: a model rewrites the question with them; the extractive engine "
         "answers it as it stands.",
     )
+
+
+MAX_WORDS = (
+    "At most so many words. Sentences are never cut: when none that matters is this short, the summary "
+    "abstains with `insufficient_evidence`; ask again with more words."
+)
 
 
 class SummaryBody(Body):
@@ -156,10 +175,10 @@ class SummaryBody(Body):
     query: Query | None = None
     filters: FiltersBody | None = None
     focus: Query | None = Field(None, description="What the summary should dwell on.")
-    max_words: Annotated[int, Field(ge=10, le=2000)] = 120
+    max_words: Annotated[int, Field(strict=True, ge=10, le=2000, description=MAX_WORDS)] = 120
     format: Literal["paragraph", "bullets"] = "paragraph"
     engine: EngineName = "auto"
-    stream: bool = Field(False, description="True: server-sent events, as with `Accept: text/event-stream`.")
+    stream: Stream = False
 
     @model_validator(mode="after")
     def _names_something(self) -> "SummaryBody":

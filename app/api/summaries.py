@@ -31,6 +31,9 @@ async def summarize(
 
     Name `article_ids`, a `query`, `filters`, or several of them. `coverage` is the share of the sources'
     sections that are cited. `focus` says what to dwell on. Streams like answers do.
+
+    Sentences are never cut: when none that matters fits into `max_words`, the summary abstains with
+    `insufficient_evidence`.
     """
     stream = wants_stream(request, body.stream)
     events = service.composer.summary(

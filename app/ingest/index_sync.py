@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from enum import StrEnum
 
-from app.errors import IndexOutdated, IndexUnavailable, StorageFailed
+from app.errors import IndexOutdated, IndexUnavailable, StorageFailed, StorageUnreadable
 from app.ingest.index_check import is_whole
 from app.ports import ArticleStore, Matrix, Ranked, VectorIndex
 
@@ -115,7 +115,7 @@ class IndexSync:
         while True:
             try:
                 await self._step()
-            except (IndexUnavailable, StorageFailed) as error:
+            except (IndexUnavailable, StorageFailed, StorageUnreadable) as error:
                 self._lose(str(error))
             except Exception as error:
                 # Blanket: whatever it was, writers wait for this loop, and search trusts what it keeps.

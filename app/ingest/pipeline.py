@@ -38,7 +38,7 @@ class Ingest:
         Writes under one id take effect in the order in which they were called.
         Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; StorageFailed when nothing was stored.
         """
-        if source.article_id is None:  # the same id means the same content: any order will do
+        if source.article_id is None:  # the same id means the same text: any order will do
             return await self._put(source)
         turn = self._turns.setdefault(source.article_id, asyncio.Lock())
         async with turn:
@@ -130,7 +130,8 @@ def _article_id(source: Source) -> str:
         return check_article_id(source.article_id)
     plain = unicodedata.normalize("NFKD", source.title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_CHARACTERS].strip("-") or "article"
-    return f"{slug}-{_digest([source.title, source.text])[:12]}"
+    # Where it is from counts: the same text from elsewhere is another article, not a new source of the first.
+    return f"{slug}-{_digest([source.title, source.text, source.source, source.url])[:12]}"
 
 
 def _revision(source: Source) -> str:

@@ -200,7 +200,13 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
         "answer's top_k of 0": (ANSWER, body(question="a", top_k=0), "top_k: *greater than or equal to 1"),
         "answer's top_k of 51": (ANSWER, body(question="a", top_k=51), "top_k: *less than or equal to 50"),
         "top_k in letters": (ANSWER, body(question="a", top_k="few"), "top_k: *valid integer*"),
-        "top_k of NaN": (SEARCH, raw(b'{"query": "a", "top_k": NaN}'), "top_k: *finite number"),
+        "top_k in digits": (ANSWER, body(question="a", top_k="8"), "top_k: *valid integer*"),
+        "top_k of true": (SEARCH, body(query="a", top_k=True), "top_k: *valid integer*"),
+        "max_words in digits": (SUMMARY, body(query="a", max_words="80"), "max_words: *valid integer*"),
+        "stream in words": (ANSWER, body(question="a", stream="yes"), "stream: *valid boolean*"),
+        "question of null": (ANSWER, body(question=None), "question: *valid string*"),
+        "unknown field of null": (SEARCH, body(query="a", topk=None), f"topk: {NO_SUCH_FIELD}"),
+        "top_k of NaN": (SEARCH, raw(b'{"query": "a", "top_k": NaN}'), "top_k: *valid integer"),
         "max_words of 9": (SUMMARY, body(query="a", max_words=9), "max_words: *greater than or equal to 10"),
         "max_words of 2001": (SUMMARY, body(query="a", max_words=2001), "max_words: *or equal to 2000"),
         "nothing to summarize": (SUMMARY, body(), "*at least one of article_ids, query, filters"),
@@ -336,6 +342,26 @@ async def test_an_odd_query_is_no_error(stocked: httpx2.AsyncClient, query: str)
     assert (await stocked.post("/v1/search", json={"query": query})).status_code == 200
     assert (await stocked.post("/v1/answers", json={"question": query})).status_code == 200
     assert (await stocked.post("/v1/verifications", json={"text": query + "."})).status_code == 200
+
+
+NULLS: dict[str, dict[str, Any]] = {
+    "/v1/search": {"query": "bridge", "top_k": None, "filters": None},
+    "/v1/answers": {"question": "bridge", "engine": None, "stream": None, "history": None},
+    "/v1/summaries": {"query": "bridge", "max_words": None, "format": None, "article_ids": None},
+    "/v1/verifications": {"text": "The bridge.", "sources": None, "article_ids": None},
+    "/v1/articles": {"title": "A", "text": "A.", "tags": None, "authors": None, "published_at": None},
+}
+
+
+@pytest.mark.parametrize("path", NULLS)
+async def test_null_stands_for_what_is_left_out(stocked: httpx2.AsyncClient, path: str) -> None:
+    response = await stocked.post(path, json=NULLS[path])
+    assert response.is_success, response.text
+
+
+async def test_null_filters_let_everything_through(stocked: httpx2.AsyncClient) -> None:
+    filters = dict.fromkeys(("article_ids", "source", "tags", "published_after", "published_before"))
+    assert await found_ids(stocked, "bridge ferry", **filters) == {"bridge", "ferry"}
 
 
 async def test_a_bad_line_of_an_import_loses_nothing(stocked: httpx2.AsyncClient) -> None:

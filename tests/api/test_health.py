@@ -1,7 +1,10 @@
 """Alive, ready, measured; and who may come in when the service has keys."""
 
 from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
 
+import apsw
 import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -53,6 +56,15 @@ async def test_readyz_refuses_once_the_service_stops(api: httpx2.AsyncClient) ->
     response = await api.get("/readyz")
     assert (problem_of(response)["code"], response.status_code) == ("not_ready", 503)
     assert (await api.get("/healthz")).status_code == 200
+
+
+async def test_readyz_refuses_while_the_store_cant_be_read(api: httpx2.AsyncClient, tmp_path: Path) -> None:
+    with closing(apsw.Connection(str(tmp_path / "api" / "footnote.sqlite"))) as other:
+        other.execute("ALTER TABLE articles RENAME TO elsewhere")
+    for path in ("/readyz", "/v1/articles/bridge"):
+        response = await api.get(path)
+        assert (problem_of(response)["code"], response.status_code) == ("storage_unreadable", 503)
+        assert "elsewhere" not in response.text
 
 
 async def test_metrics_count_requests_by_route_and_status(stocked: httpx2.AsyncClient) -> None:
@@ -154,6 +166,16 @@ async def test_the_schema_has_one_bearer_scheme_when_there_are_keys(guarded: htt
     ((name, scheme),) = schema["components"]["securitySchemes"].items()
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     assert schema["security"] == [{name: []}]
+
+
+async def test_the_schema_documents_401_under_v1_when_there_are_keys(
+    guarded: httpx2.AsyncClient, api: httpx2.AsyncClient
+) -> None:
+    for client, expected in ((guarded, True), (api, False)):
+        paths = (await client.get("/openapi.json")).json()["paths"]
+        for path, operations in paths.items():
+            for operation in operations.values():
+                assert ("401" in operation["responses"]) == (expected and path.startswith("/v1/"))
 
 
 async def test_the_schema_has_no_scheme_when_there_are_no_keys(api: httpx2.AsyncClient) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 from app.adapters.embeddings import HashEmbedder
 from app.api.imports import IN_FLIGHT
+from app.errors import FootnoteError, StorageFailed, StorageUnreadable
 from app.ingest.pipeline import Ingest
+from app.models import Source, Written
 from app.ports import Matrix
 from tests.api.checks import found_ids, text_of
 from tests.api.serving import LIMIT_SECONDS, app_of, served
@@ -248,3 +250,50 @@ async def test_the_last_line_of_an_article_wins(
     )
     assert codes(results) == ["created", "replaced", "replaced"]
     assert await text_of(api, "a") == "Said last."
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, article_id: str, error: Exception) -> None:
+    """Makes storing one article fail."""
+    put = Ingest.put
+
+    async def fail(self: Ingest, source: Source) -> Written:
+        if source.article_id == article_id:
+            raise error
+        return await put(self, source)
+
+    monkeypatch.setattr(Ingest, "put", fail)
+
+
+async def test_the_unexpected_in_a_line_is_its_error_and_the_rest_goes_on(
+    api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(monkeypatch, "b", RuntimeError("secret"))
+    results = await imported(api, b"\n".join(map(line, "abc")))
+    assert codes(results) == ["created", "internal_error", "created"]
+    assert "secret" not in str(results)
+    assert results[1]["error"]["request_id"] in caplog.text
+    assert "secret" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [StorageFailed("disk full"), StorageUnreadable("no such file")])
+async def test_a_fault_of_the_store_ends_the_import_and_says_where(
+    api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, fault: FootnoteError
+) -> None:
+    failing(monkeypatch, "a1", fault)
+    ids = [f"a{number}" for number in range(4 * IN_FLIGHT)]
+    results = await imported(api, b"\n".join(map(line, ids)))
+    *stored, last = results
+    assert codes(stored)[:2] == ["created", fault.code]
+    assert set(codes(stored)[2:]) <= {"created"}
+    assert len(results) < len(ids)
+    assert (last["line"], last["error"]["code"]) == (len(stored) + 1, fault.code)
+    assert f"from line {last['line']} on" in last["error"]["detail"]
+    found = {one["article_id"] for one in (await api.get("/v1/articles?limit=500")).json()["items"]}
+    assert found == {result["article_id"] for result in stored if "article_id" in result}
+
+
+async def test_a_fault_in_the_last_line_leaves_nothing_to_end(
+    api: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(monkeypatch, "b", StorageFailed("disk full"))
+    assert codes(await imported(api, line("a") + b"\n" + line("b"))) == ["created", "storage_failed"]

@@ -173,3 +173,12 @@ async def test_what_fails_after_the_first_event_is_the_last_event(
     passages, error = events_of(response)
     assert (passages.name, error.name, error.data["code"]) == ("passages", "error", "internal_error")
     assert "secret" not in response.text
+
+
+async def test_a_limit_under_the_shortest_sentence_abstains_and_cuts_none(api: httpx2.AsyncClient) -> None:
+    text = "The harbour bridge of the old town reopened on Monday after repairs that took six weeks."
+    await api.put("/v1/articles/a", json={"title": "Bridge", "text": text})
+    body = (await api.post("/v1/summaries", json={"article_ids": ["a"], "max_words": 15})).json()
+    assert (body["status"], body["reason"], body["summary"]) == ("abstained", "insufficient_evidence", "")
+    body = (await api.post("/v1/summaries", json={"article_ids": ["a"], "max_words": 16})).json()
+    assert body["summary"] == f"{text} [1]"

@@ -1,13 +1,15 @@
-"""Writes and deletes of one article take effect in the order in which they were called."""
+"""Writes and deletes of one article take effect in order; ids are derived from what an article is."""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from app.adapters.embeddings import HashEmbedder
 from app.adapters.store import SqliteStore
 from app.ingest.pipeline import Ingest
+from app.models import Outcome
 from app.ports import Matrix
 from tests.conftest import BRIDGE
 
@@ -30,3 +32,18 @@ async def test_a_delete_after_a_write_under_way_leaves_nothing(
     go_on.set()
     await asyncio.gather(writing, deleting)
     assert await store.article("bridge") is None
+
+
+async def test_the_same_text_from_elsewhere_is_another_article(store: SqliteStore, ingest: Ingest) -> None:
+    plain = replace(BRIDGE, article_id=None)
+    variants = [plain, replace(plain, source="Sea desk"), replace(plain, url="https://example.org/bridge")]
+    written = [(await ingest.put(one)).article for one in variants]
+    assert len({one.article_id for one in written}) == 3
+    assert [one.source for one in written] == ["City desk", "Sea desk", "City desk"]
+
+
+async def test_other_tags_on_the_same_text_replace_the_article(store: SqliteStore, ingest: Ingest) -> None:
+    plain = replace(BRIDGE, article_id=None)
+    first, second = [await ingest.put(one) for one in (plain, replace(plain, tags=("bridges",)))]
+    assert second.article.article_id == first.article.article_id
+    assert (second.outcome, second.article.tags) == (Outcome.REPLACED, ("bridges",))
