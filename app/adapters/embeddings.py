@@ -3,7 +3,7 @@
 import asyncio
 import ctypes
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
+from app.adapters.batches import BatchQueue
 from app.models import Span
 from app.ports import Matrix
 
@@ -38,6 +39,7 @@ class MiniLmEmbedder:
         self._counter.no_truncation()
         self._session = _session(assets / "minilm_w8.onnx")
         _give_memory_back()
+        self._queue = BatchQueue(most_pieces=BATCH_TOKENS, dimension=DIMENSION)
         self._bulk = ThreadPoolExecutor(threads, thread_name_prefix="embed")
         self._query = ThreadPoolExecutor(1, thread_name_prefix="embed-query")
         self._cached = lru_cache(maxsize=1024)(self._embed_one)
@@ -58,15 +60,11 @@ class MiniLmEmbedder:
 
     async def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """The vectors of passages, float32 [len(texts), 384], in the order given."""
-        loop = asyncio.get_running_loop()
-        encodings = await loop.run_in_executor(self._bulk, self._encode, list(texts))
-        batches = list(_batches_by_length(encodings))
-        results = await asyncio.gather(
-            *(loop.run_in_executor(self._bulk, self._run, [encodings[i] for i in rows]) for rows in batches)
-        )
-        vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-        for rows, result in zip(batches, results, strict=True):
-            vectors[rows] = result
+        encodings = await asyncio.to_thread(self._encode, list(texts))
+        waiting = self._queue.put(encodings)
+        for _ in encodings:  # each takes a batch, of whichever texts; the last find nothing left
+            self._bulk.submit(self._run_next)
+        vectors = await asyncio.wrap_future(waiting)
         if len(texts) >= TRIM_FROM_TEXTS:
             _give_memory_back()
         return vectors
@@ -84,6 +82,7 @@ class MiniLmEmbedder:
     def close(self) -> None:
         """Ends the threads."""
         self._bulk.shutdown(cancel_futures=True)
+        self._queue.cancel()
         self._query.shutdown(cancel_futures=True)
 
     def _encode(self, texts: list[str]) -> list[Encoding]:
@@ -93,6 +92,17 @@ class MiniLmEmbedder:
         vector: Matrix = self._run(self._tokenizer.encode_batch_fast([text]))[0]
         vector.flags.writeable = False  # it is shared by the cache
         return vector
+
+    def _run_next(self) -> None:
+        batch = self._queue.take()
+        if not batch:
+            return
+        try:
+            rows = self._run([text.encoding for text in batch])
+        except Exception as error:
+            self._queue.fail(batch, error)  # nobody waits for this thread's own result
+            raise
+        self._queue.settle(batch, rows)
 
     def _run(self, encodings: list[Encoding]) -> Matrix:
         width = max(len(encoding) for encoding in encodings)
@@ -161,16 +171,3 @@ def _give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc only
     if trim is not None:
         trim(0)
-
-
-def _batches_by_length(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
-    """Row numbers in batches of like length, each at most BATCH_TOKENS once padded (or one row)."""
-    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row]))
-    batch: list[int] = []
-    for row in order:
-        if batch and (len(batch) + 1) * len(encodings[row]) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch

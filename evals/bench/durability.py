@@ -1,180 +1,109 @@
-"""What survives: everything is killed with -9 during concurrent writes, and the clients' ledger is compared.
+"""What survives: service and Chroma are killed with -9 during concurrent writes, again and again.
 
-A client never has two requests under way for one article, so for each article it knows what it was told last,
-and when the kill came during a request, the two states that may follow: before it or after it, whole.
+After each restart on the same folder every article is compared with the clients' ledger: what was
+acknowledged is there whole, what was deleted is gone, and what was cut is in the state before or after.
 """
 
 import asyncio
 import random
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx2
+from app.adapters.embeddings import MiniLmEmbedder
+from evals.bench.audit import Audit
+from evals.bench.corpus import made_up_corpus
+from evals.bench.ledger import Ledger, Verdict
+from evals.bench.service import RunningService, start_service
+from evals.bench.tables import Row, at_most, console, none_of, print_machine, print_rows, progress_bar
+from evals.bench.writers import StateMaker, Writers
 
-from evals.bench.service import RunningService, client_of, start_service, until_whole
-from evals.bench.tables import Row, at_most, print_rows, progress_bar
-
-ARTICLES = 160
-WRITERS = 8
+ARTICLES = 200
 KILL_AFTER_SECONDS = (0.5, 3.0)
-WHOLE_SECONDS = 60.0
+READY_SECONDS = 10
+WHOLE_SECONDS = 120.0
+EXAMPLES = 3
 
 
 @dataclass(slots=True)
-class Entry:
-    """What a client knows of one article: its acknowledged text (None: not there), and one that may be."""
+class Restarts:
+    """How long restarts after a kill took, until ready and from then until the index was whole."""
 
-    acknowledged: str | None = None
-    pending: str | None = None
-    is_pending: bool = False
-
-    @property
-    def possible(self) -> set[str | None]:
-        """The states that may be found after a kill."""
-        return {self.acknowledged, self.pending} if self.is_pending else {self.acknowledged}
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the rounds came to."""
-
-    acknowledged: int = 0
-    in_flight: int = 0
-    lost: list[str] = field(default_factory=list)
-    back: list[str] = field(default_factory=list)
-    half: list[str] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
     ready_seconds: list[float] = field(default_factory=list)
     whole_seconds: list[float] = field(default_factory=list)
-    rebuilds: int = 0
+    cut: int = 0
 
 
-async def run_durability(*, rounds: int, seed: int) -> None:
-    """Kills a service `rounds` times on one data folder, and prints what was lost."""
-    ledger = {f"article-{number}": Entry() for number in range(ARTICLES)}
+def run_durability(*, rounds: int, seed: int) -> None:
+    """Kills a service `rounds` times on one data folder, and prints what became of it. Raises NotMeasured."""
     chance = random.Random(seed)
-    tally = Tally()
-    with tempfile.TemporaryDirectory(prefix="footnote-durability-") as folder, progress_bar() as progress:
-        data_dir = Path(folder) / "data"
-        for number in progress.track(range(rounds), description="Kills"):
-            service = await start_service(data_dir)
-            if number:
-                tally.ready_seconds.append(service.ready_seconds)
-            try:
-                await _check(service, ledger, tally)
-                await _write_until_killed(service, ledger, tally, chance)
-            finally:
-                if service.process.poll() is None:
-                    service.kill()
-        service = await start_service(data_dir)
-        tally.ready_seconds.append(service.ready_seconds)
-        try:
-            await _check(service, ledger, tally)
-        finally:
-            service.stop()
-        tally.rebuilds = service.log.read_text(errors="replace").count("rebuilding the vector index")
-    print_rows(f"Durability: {rounds} times kill -9 of service and Chroma during writes", _rows(tally))
+    ledger = Ledger(f"article-{number}" for number in range(ARTICLES))
+    embedder = MiniLmEmbedder(threads=1)
+    writers = Writers(ledger, StateMaker(made_up_corpus(), embedder), chance)
+    audit, restarts = Audit(ledger, chance), Restarts()
+    print_machine()
+    try:
+        with tempfile.TemporaryDirectory(prefix="footnote-durability-") as folder:
+            data_dir = Path(folder) / "data"
+            _run_rounds(data_dir, writers, audit, restarts, rounds)
+            log = data_dir.with_name(f"{data_dir.name}.log").read_text(errors="replace")
+    finally:
+        embedder.close()
+    print_rows(f"Durability: {rounds} times kill -9 during writes", _rows(writers, audit, restarts, log))
+    _print_examples(writers, audit)
 
 
-async def _write_until_killed(
-    service: RunningService, ledger: dict[str, Entry], tally: Tally, chance: random.Random
-) -> None:
-    names = list(ledger)
-    async with client_of(service) as client:
-        writers = [
-            asyncio.create_task(
-                _write(client, ledger, names[place::WRITERS], tally, random.Random(chance.random()))
-            )
-            for place in range(WRITERS)
-        ]
-        await asyncio.sleep(chance.uniform(*KILL_AFTER_SECONDS))
-        await asyncio.to_thread(service.kill)
-        await asyncio.gather(*writers)
-    tally.in_flight += sum(entry.is_pending for entry in ledger.values())
+def _run_rounds(data_dir: Path, writers: Writers, audit: Audit, restarts: Restarts, rounds: int) -> None:
+    service = start_service(data_dir)
+    try:
+        with progress_bar() as progress:
+            for number in progress.track(range(rounds), description="Kills"):
+                _write_until_killed(service, writers)
+                restarts.cut += writers.ledger.in_flight
+                service = start_service(data_dir)
+                restarts.ready_seconds.append(service.ready_seconds)
+                restarts.whole_seconds.append(service.wait_until_whole(seconds=WHOLE_SECONDS))
+                asyncio.run(audit.check(service.url, all_retired=number == rounds - 1))
+    finally:
+        service.stop()
 
 
-async def _write(
-    client: httpx2.AsyncClient,
-    ledger: dict[str, Entry],
-    names: list[str],
-    tally: Tally,
-    chance: random.Random,
-) -> None:
-    """One writer over its own articles, until the service is gone."""
-    while True:
-        name = chance.choice(names)
-        entry = ledger[name]
-        deletes = entry.acknowledged is not None and chance.random() < 0.3
-        entry.pending = None if deletes else _text(name, chance)
-        entry.is_pending = True
-        try:
-            if deletes:
-                response = await client.delete(f"/v1/articles/{name}")
-            else:
-                response = await client.put(
-                    f"/v1/articles/{name}", json={"title": f"Report {name}", "text": entry.pending}
-                )
-        except httpx2.TransportError:
-            return
-        if response.is_success:
-            entry.acknowledged, entry.is_pending = entry.pending, False
-            tally.acknowledged += 1
+def _write_until_killed(service: RunningService, writers: Writers) -> None:
+    # From a thread of its own, so that the moment owes nothing to what the writers are at.
+    timer = threading.Timer(writers.chance.uniform(*KILL_AFTER_SECONDS), service.kill)
+    timer.start()
+    try:
+        asyncio.run(writers.write(service.url))
+    finally:
+        timer.join()
 
 
-async def _check(service: RunningService, ledger: dict[str, Entry], tally: Tally) -> None:
-    """Compares every article with the ledger, and settles which of two states a cut request came to."""
-    async with client_of(service) as client:
-        tally.whole_seconds.append(await until_whole(client, seconds=WHOLE_SECONDS))
-        for name, entry in ledger.items():
-            response = await client.get(f"/v1/articles/{name}/text")
-            found = response.text if response.status_code == 200 else None
-            if found not in entry.possible:
-                known = {entry.acknowledged, entry.pending}
-                outcome = tally.back if entry.possible == {None} else tally.half if found else tally.lost
-                outcome.append(f"{name}: {found!r} is none of {known!r}")
-            entry.acknowledged, entry.is_pending = found, False
-        await _check_search(client, ledger, tally)
-
-
-async def _check_search(client: httpx2.AsyncClient, ledger: dict[str, Entry], tally: Tally) -> None:
-    """Every passage found is a slice of its article as it is now, and articles are found by their words."""
-    present = {name: entry.acknowledged for name, entry in ledger.items() if entry.acknowledged}
-    for name in ledger:
-        reply = (await client.post("/v1/search", json={"query": f"report {name}", "top_k": 50})).json()
-        for passage in reply["passages"]:
-            text = present.get(passage["article_id"])
-            if text is None or text[passage["start"] : passage["end"]] != passage["text"]:
-                tally.stale.append(f"{name}: {passage['article_id']} {passage['text'][:60]!r}")
-    for name, text in list(present.items())[:20]:
-        marker = text.split()[2]
-        reply = (await client.post("/v1/search", json={"query": marker, "top_k": 3})).json()
-        if name not in {passage["article_id"] for passage in reply["passages"]}:
-            tally.lost.append(f"{name}: not found by its word {marker}")
-
-
-def _text(name: str, chance: random.Random) -> str:
-    marker = f"mark{chance.randrange(10**9)}"
-    sentences = [f"The word {marker} opens the report of {name}."]
-    sentences += [
-        f"Line {number} of it counts {chance.randrange(1000)} ships in the harbour."
-        for number in range(chance.randint(1, 5))
-    ]
-    return " ".join(sentences)
-
-
-def _rows(tally: Tally) -> list[Row]:
-    none = {
-        "acknowledged writes lost": tally.lost,
-        "deleted articles back": tally.back,
-        "half articles": tally.half,
-        "search hits that are no slice of the article as it is": tally.stale,
-    }
+def _rows(writers: Writers, audit: Audit, restarts: Restarts, log: str) -> list[Row]:
+    found, ready = audit.findings, restarts.ready_seconds
+    slow = [f"{seconds:.1f} s" for seconds in ready if seconds > READY_SECONDS]
     return [
-        Row("acknowledged writes, and cut while under way", f"{tally.acknowledged:,}, {tally.in_flight}"),
-        *(Row(what, str(len(found)), "0", not found) for what, found in none.items()),
-        at_most("slowest start until ready", max(tally.ready_seconds), 10, "s"),
-        Row("slowest until the index is whole again, after that", f"{max(tally.whole_seconds):.1f} s"),
-        Row("rebuilds of Chroma's index", str(tally.rebuilds)),
-        *(Row("  example", found[0][:100]) for found in none.values() if found),
+        Row("acknowledged writes", f"{writers.done.acknowledged:,}"),
+        Row("  after a PUT whose client had gone away: deletes", f"{writers.done.abandoned_then_deleted:,}"),
+        Row("  the same: other puts", f"{writers.done.abandoned_then_put:,}"),
+        Row("writes cut by a kill", f"{restarts.cut:,}"),
+        Row("writes refused by the service (5xx)", f"{writers.done.refused:,}"),
+        none_of("replies that don't fit what was written", writers.done.wrong),
+        none_of("acknowledged writes lost", found.articles[Verdict.LOST]),
+        none_of("deleted articles back", found.articles[Verdict.BACK]),
+        none_of("half articles", found.articles[Verdict.HALF]),
+        none_of("stale hits: no slice of the article as it is", found.stale),
+        none_of("passages not found by their own text in both rankings", found.unfound),
+        none_of(f"restarts slower than {READY_SECONDS} s", slow),
+        at_most("slowest restart until ready", max(ready), READY_SECONDS, "s"),
+        Row("slowest from then until nothing is degraded", f"{max(restarts.whole_seconds):.1f} s"),
+        Row("rebuilds of Chroma's index", str(log.count("rebuilding the vector index"))),
+        Row("tracebacks in the service's log", str(log.count("Traceback (most recent call last)"))),
     ]
+
+
+def _print_examples(writers: Writers, audit: Audit) -> None:
+    found = audit.findings
+    for lines in (writers.done.wrong, *found.articles.values(), found.stale, found.unfound):
+        for line in lines[:EXAMPLES]:
+            console.print(line, markup=False, highlight=False)

@@ -1,13 +1,19 @@
 """Measured values beside their targets."""
 
+import os
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import psutil
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 console = Console()
+_err = Console(stderr=True)
+_VERDICTS = {None: "", True: "[green]met[/]", False: "[bold red]missed[/]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +31,33 @@ def at_most(what: str, value: float, target: float, unit: str) -> Row:
     return Row(what, f"{value:.1f} {unit}", f"<= {target:g} {unit}", value <= target)
 
 
+def at_least(what: str, value: float, target: float) -> Row:
+    """A figure that should not be under its target."""
+    return Row(what, f"{value:.2f}", f">= {target:g}", value >= target)
+
+
+def none_of(what: str, found: Sequence[str]) -> Row:
+    """A count that should be zero."""
+    return Row(what, str(len(found)), "0", not found)
+
+
 def print_rows(title: str, rows: Sequence[Row]) -> None:
     """A table of figures."""
     table = Table("measure", "value", "target", "", title=title, title_justify="left")
-    verdicts = {None: "", True: "[green]met[/]", False: "[bold red]missed[/]"}
     for row in rows:
-        table.add_row(row.what, row.value, row.target, verdicts[row.is_met])
+        table.add_row(escape(row.what), escape(row.value), row.target, _VERDICTS[row.is_met])
     console.print(table)
+
+
+def print_machine() -> None:
+    """What is measured on, and how busy it is beside."""
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
+    memory = psutil.virtual_memory().total / 2**30
+    console.print(
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"{psutil.cpu_count()} cores, {memory:.0f} GiB; load average before: {load}",
+        highlight=False,
+    )
 
 
 def progress_bar() -> Progress:
@@ -41,12 +67,6 @@ def progress_bar() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=console,
+        console=_err,
         transient=True,
     )
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value that `share` of the values do not exceed (nearest rank)."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered)) - 1))]
