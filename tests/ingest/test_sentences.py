@@ -107,6 +107,31 @@ HARD_CASES = [
     "他说：“我们要和平。”¦会谈继续。",
     "「行きます。」と彼は言った。¦雨が降った。",
     "क्या यह सच है? ¦हाँ, यह सच है। ¦सब खुश हैं।",
+    # units
+    "It weighed 5 kg. ¦Anna left.",
+    "The wall is 40 cm. ¦Workers raised it to 60 cm. ¦Rain fell.",
+    "The loan was 3 bn. ¦Banks shared it.",
+    "She ran ten km. ¦Omar ran two.",
+    "The box held 6 lb. 3 oz. of salt. ¦It was sold.",
+    # letters
+    "A met B. ¦B met A.",
+    "He beat C. ¦D beat him.",
+    "The choice was Plan B. ¦Ministers agreed.",
+    "She was short of vitamin C. ¦Oranges helped.",
+    "The idea is J. Novak's. ¦Few share it.",
+    "Minister T. Brandt met L. M. Ruiz. ¦They spoke.",
+    "The study is by Debra S. O'Connell. ¦It is short.",
+    "They said they won't. ¦Anna will.",
+    # abbreviations that end a name
+    "He studied at Oxford Univ. ¦Students liked him.",
+    "The dam at Elk Mt. ¦Rangers closed it.",
+    "Shares of Nordic Corp. ¦Investors sold them.",
+    "The chapel in St. Albans is old. ¦Visitors like St. Stevens too.",
+    "Acme Corp. Directors Holt and Vance left. ¦No one followed.",
+    # names with marks and particles
+    "She shops at Yahoo! Inc. for ads. ¦It works.",
+    "The tour ended in 2024. ¦de Gaulle Airport was full.",
+    "It was built by Gen. de Gaulle. ¦von Braun was absent.",
     # words that open in lower case
     "The iPhone sold well. ¦iPhone sales rose again.",
     "He fell ill. ¦Doctors were called.",
@@ -131,15 +156,11 @@ WRAPPED = [
 
 # Where the text alone doesn't tell; each would cost more common cases to get right.
 MISSES = [
-    ("The choice was Plan B. ¦Ministers agreed.", "an initial, unless a common opening word follows"),
-    ("She shops at Yahoo! Inc. for ads. ¦It works.", "a name that ends in an exclamation mark"),
-    ("He studied at Oxford Univ. ¦Students liked him.", "an abbreviation, unless an opening word follows"),
-    ("The tour ended in 2024. ¦de Gaulle Airport was full.", "never before lower case"),
-    ("The dam at Elk Mt. ¦Rangers closed it.", "an abbreviation, unless an opening word follows"),
     (
         "Leaders of both countries sign a wide trade agreement\n¦The two met on Friday.",
         "a long heading with no blank line after it reads like a wrapped line",
     ),
+    ("The road to Port St. Albans is shut. ¦It rained.", "a saint whose name reads like an ordinary word"),
 ]
 
 
