@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKERS = re.compile(r"(?:\[\d{1,4}(?:\s*,\s*\d{1,4})*\]\s*)+")
+_PART_OF_MARKER = re.compile(r"\[[\d,\s]*\Z")
 _NUMBER = re.compile(r"\d+")
 _LIST_SIGN = re.compile(r"^(?:[-*•]|\d{1,3}[.)])\s+")
 _LONGEST_CLAIM = 2000  # characters; a "claim" beyond that is a page
@@ -65,8 +66,9 @@ class ProposalReader:
 
     def _marked_lines(self, *, at_end: bool) -> Iterator[Proposal]:
         while match := _MARKERS.search(self._text, self._read_to):
-            if match.end() == len(self._text) and not at_end:
-                return  # more markers may follow
+            may_go_on = match.end() == len(self._text) or _PART_OF_MARKER.match(self._text, match.end())
+            if may_go_on and not at_end:
+                return
             claim = self._text[self._read_to : match.start()]
             self._read_to = match.end()
             proposal = _marked(claim, match.group())
