@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
-from app.adapters.vectors import MemoryVectors
 from app.answer import pipeline as module
 from app.answer.pipeline import (
     SUMMARY_QUERY_PASSAGES,
