@@ -12,7 +12,8 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR, CollectorRegistry
 
 from app import __version__
-from app.adapters.chroma_server import ChromaServer, claim_folder
+from app.adapters.chroma_orphan import claim_folder
+from app.adapters.chroma_server import ChromaServer
 from app.adapters.embeddings import MiniLmEmbedder
 from app.adapters.folder_lock import FolderLock
 from app.adapters.store import SqliteStore

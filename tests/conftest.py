@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from app.adapters.embeddings import HashEmbedder
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
-from app.adapters.vectors import MemoryVectors
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.main import Parts, create_app

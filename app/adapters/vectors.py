@@ -1,21 +1,15 @@
-"""The vector index in Chroma, always over HTTP, and an exact one in memory for tests."""
+"""The vector index in Chroma, always over HTTP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Literal, TypeVar, cast
+from typing import Literal, TypeVar
 
-import chromadb
 import httpx
 import numpy as np
-from chromadb.api import AsyncClientAPI
-from chromadb.api.async_client import AsyncClient
-from chromadb.api.async_fastapi import AsyncFastAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.api.models.AsyncCollection import AsyncCollection
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import NotFoundError
 
+from app.adapters.chroma_client import drop_collection, http_client, open_client, translated
 from app.adapters.chroma_server import ChromaServer
 from app.errors import IndexOutdated, IndexUnavailable
 from app.ports import Matrix, Ranked, StoredVector, VectorIndex
@@ -31,8 +25,6 @@ GRAPH = CreateHNSWConfiguration(space=METRIC, max_neighbors=32, ef_construction=
 BATCH_ROWS = 500
 # Throughput falls past 8 requests in flight: 287 a second at 8, 195 at 32.
 CALLS_IN_FLIGHT = 8
-# Chroma checks that a port is the same in two places, then takes the URL's own.
-_UNUSED_PORT = 80
 
 _Result = TypeVar("_Result")
 _Item = TypeVar("_Item")
@@ -155,12 +147,12 @@ class ChromaVectors(VectorIndex):
     async def _connect(self, *, afresh: bool) -> None:
         await self._let_go()
         url = await self._server.start() if self._server is not None else str(self._given_url)
-        self._http = _http_client(url, is_ours=self._server is not None)
-        with _translated("connect"):
+        self._http = http_client(url, is_ours=self._server is not None)
+        with translated("connect"):
             async with asyncio.timeout(self._write_timeout_seconds):
-                client = await _open(url, self._http)
+                client = await open_client(url, self._http)
                 if afresh:
-                    await _drop(client, self._name)
+                    await drop_collection(client, self._name)
                 collection = await client.get_or_create_collection(
                     self._name,
                     # Left out, it would be a model that downloads itself at the first use.
@@ -199,7 +191,7 @@ class ChromaVectors(VectorIndex):
         collection = self._collection
         if collection is None:
             raise IndexUnavailable(f"Chroma could not {action}: not connected")
-        with _translated(action):
+        with translated(action):
             # The wait for a turn counts too: behind a stuck server nobody waits longer than this.
             async with asyncio.timeout(seconds), self._in_flight:
                 try:
@@ -207,124 +199,6 @@ class ChromaVectors(VectorIndex):
                 except (httpx.NetworkError, httpx.RemoteProtocolError):
                     # A kept-alive connection that the server closed. Each call gives the same result twice.
                     return await make(collection)
-
-
-class MemoryVectors(VectorIndex):
-    """The fake of a VectorIndex: exact cosine over a dict.
-
-    Set `available` to False, and every call but `close` raises IndexUnavailable.
-    """
-
-    def __init__(self, *, available: bool = True) -> None:
-        self.available = available
-        self._vectors: dict[str, Matrix] = {}
-
-    @property
-    def is_private(self) -> bool:
-        """True: it lives in this process."""
-        return True
-
-    async def upsert(self, rows: Sequence[StoredVector]) -> None:
-        """Adds or overwrites vectors under their passage ids."""
-        self._require()
-        self._vectors |= {row.passage_id: row.vector for row in rows}
-
-    async def delete(self, passage_ids: Sequence[str]) -> None:
-        """Removes ids; unknown ones are ignored."""
-        self._require()
-        for passage_id in passage_ids:
-            self._vectors.pop(passage_id, None)
-
-    async def query(self, vector: Matrix, limit: int) -> list[Ranked]:
-        """The nearest ids by cosine similarity, best first."""
-        self._require()
-        if not self._vectors or limit <= 0:
-            return []
-        rows = np.stack(list(self._vectors.values()))
-        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
-        scores = (rows @ vector) / np.maximum(lengths, np.finfo(np.float32).tiny)
-        ranked = [Ranked(name, float(score)) for name, score in zip(self._vectors, scores, strict=True)]
-        return sorted(ranked, key=lambda item: -item.score)[:limit]
-
-    async def count(self) -> int:
-        """How many vectors there are."""
-        self._require()
-        return len(self._vectors)
-
-    async def fetch(self, passage_ids: Sequence[str]) -> dict[str, Matrix]:
-        """The stored vectors of those ids that are there."""
-        self._require()
-        return {name: self._vectors[name] for name in passage_ids if name in self._vectors}
-
-    async def connect(self) -> None:
-        """Reaches the index."""
-        self._require()
-
-    async def reset(self) -> None:
-        """Forgets every vector."""
-        self._require()
-        self._vectors = {}
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
-
-    def _require(self) -> None:
-        if not self.available:
-            raise IndexUnavailable("the index is switched off")
-
-
-async def _open(url: str, http: httpx.AsyncClient) -> AsyncClientAPI:
-    """Chroma's client on a connection pool of ours.
-
-    Its own pool reads the proxy variables even for loopback, does not verify certificates, has no public
-    way to be closed, and is one for all clients of an event loop. It looks its pool up in `_clients` by the
-    loop's hash: on the class while the client checks its tenant, then on the instance.
-    """
-    settings = ChromaSettings(
-        anonymized_telemetry=False, chroma_server_host=url, chroma_server_http_port=_UNUSED_PORT
-    )
-    loop_key = hash(asyncio.get_running_loop())
-    AsyncFastAPI._clients[loop_key] = http
-    try:
-        client = await chromadb.AsyncHttpClient(host=url, port=_UNUSED_PORT, settings=settings)
-    finally:
-        AsyncFastAPI._clients.pop(loop_key, None)
-    cast(AsyncFastAPI, cast(AsyncClient, client)._server)._clients = {loop_key: http}
-    return client
-
-
-async def _drop(client: AsyncClientAPI, name: str) -> None:
-    try:
-        await client.delete_collection(name)
-    except NotFoundError:
-        return
-
-
-def _http_client(url: str, *, is_ours: bool) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        headers={"Content-Type": "application/json"},
-        timeout=None,  # every call stands in an asyncio.timeout of its own
-        trust_env=not is_ours,  # a proxy is no way to a child on loopback
-        verify=url.startswith("https:"),  # a TLS context takes 80 ms of the event loop
-    )
-
-
-@contextmanager
-def _translated(action: str) -> Iterator[None]:
-    """Every vendor error as IndexUnavailable.
-
-    Met so far: chromadb.errors.ChromaError (InvalidArgumentError, NotFoundError, DuplicateIDError,
-    InternalError), ValueError and TypeError from its checks of arguments, KeyError and
-    orjson.JSONDecodeError from replies it can't read, httpx.HTTPError, RuntimeError from a pool that a
-    reconnect closed, TimeoutError from us; and for an error reply that it doesn't know, `Exception(text)`.
-    """
-    try:
-        yield
-    except IndexUnavailable:
-        raise
-    except Exception as error:
-        # Blanket, because chromadb raises bare Exception: nothing narrower is complete.
-        raise IndexUnavailable(f"Chroma could not {action}: {error!r}") from error
 
 
 def _batches(items: list[_Item]) -> Iterator[list[_Item]]:

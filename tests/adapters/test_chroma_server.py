@@ -1,12 +1,8 @@
 import asyncio
-import json
+import errno
 import os
-import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -14,29 +10,8 @@ import psutil
 import pytest
 
 from app.adapters import chroma_server
-from app.adapters.chroma_server import ChromaServer, claim_folder, end_orphan
-from app.adapters.folder_lock import FolderLock, read_holder
-from app.errors import ConfigurationError, IndexUnavailable
-
-ROOT = Path(__file__).parents[2]
-# A service in a process of its own, to be killed: it holds the folder and prints its Chroma's process id.
-SERVICE = """
-import asyncio, sys
-from pathlib import Path
 from app.adapters.chroma_server import ChromaServer
-from app.adapters.folder_lock import FolderLock
-
-async def main():
-    folder = Path(sys.argv[1])
-    lock = FolderLock(folder)
-    lock.acquire(wait_seconds=0)
-    server = ChromaServer(folder / "chroma", start_timeout_seconds=20, lock_fd=lock.fd)
-    await server.start()
-    print(server.pid, flush=True)
-    await asyncio.sleep(600)
-
-asyncio.run(main())
-"""
+from app.errors import IndexUnavailable
 
 
 def a_server(
@@ -55,26 +30,8 @@ async def server(tmp_path: Path) -> AsyncIterator[ChromaServer]:
     await started.stop()
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-c", SERVICE, str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-        process.kill()
-
-
-def child_of(service: "subprocess.Popen[str]") -> psutil.Process:
-    assert service.stdout is not None
-    return psutil.Process(int(service.stdout.readline()))
-
-
 def children_on(folder: Path) -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if str(folder / "chroma") in child.cmdline()]
-
-
-def has_ended(process: psutil.Process) -> bool:
-    """True also for a child of a killed service that nobody has collected yet."""
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def process_of(server: ChromaServer) -> psutil.Process:
@@ -182,8 +139,8 @@ async def test_a_cancelled_start_leaves_no_process(tmp_path: Path) -> None:
 async def test_a_port_taken_meanwhile_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        ports = iter([taken, chroma_server._free_port()])
-        monkeypatch.setattr(chroma_server, "_free_port", lambda: next(ports))
+        ports = iter([taken, chroma_server.free_port()])
+        monkeypatch.setattr(chroma_server, "free_port", lambda: next(ports))
         server = a_server(tmp_path)
         assert not (await server.start()).endswith(f":{taken}")
         await server.stop()
@@ -193,8 +150,8 @@ async def test_another_chroma_on_the_port_is_not_taken_for_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ChromaServer
 ) -> None:
     taken = int((await server.start()).rsplit(":")[-1])
-    ports = iter([taken, chroma_server._free_port()])
-    monkeypatch.setattr(chroma_server, "_free_port", lambda: next(ports))
+    ports = iter([taken, chroma_server.free_port()])
+    monkeypatch.setattr(chroma_server, "free_port", lambda: next(ports))
     second = a_server(tmp_path / "second")
     assert await second.start() != await server.start()
     await second.stop()
@@ -210,56 +167,13 @@ async def test_an_empty_start_moves_the_folder_aside(tmp_path: Path, server: Chr
     assert server.is_running
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
-def test_the_child_dies_with_a_service_that_is_killed(service: "subprocess.Popen[str]") -> None:
-    child = child_of(service)
-    service.kill()
-    deadline = time.monotonic() + 5
-    while not has_ended(child) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert has_ended(child)
-
-
-def test_a_child_left_behind_is_ended_and_the_folder_claimed(
-    tmp_path: Path, service: "subprocess.Popen[str]"
+async def test_a_child_that_can_not_be_noted_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    child = child_of(service)
-    child.suspend()  # so that it outlives its service
-    service.kill()
-    service.wait()
-    assert read_holder(tmp_path) is not None
-    lock = claim_folder(tmp_path, tmp_path / "chroma", wait_seconds=0.3)
-    assert has_ended(child)
-    lock.release()
+    def full(directory: Path, pid: int) -> None:
+        raise OSError(errno.ENOSPC, "disk full")
 
-
-def test_the_child_of_a_living_service_is_left_alone(
-    tmp_path: Path, service: "subprocess.Popen[str]"
-) -> None:
-    child = child_of(service)
-    with pytest.raises(ConfigurationError, match=f"in use by process {service.pid}"):
-        claim_folder(tmp_path, tmp_path / "chroma", wait_seconds=0)
-    assert not has_ended(child)
-
-
-def test_a_process_that_only_has_the_recorded_id_is_left_alone(tmp_path: Path) -> None:
-    sleeper = [sys.executable, "-c", "input()"]
-    with subprocess.Popen(sleeper, stdin=subprocess.PIPE) as process:
-        note = json.dumps({"pid": process.pid, "parent": 1})
-        (tmp_path / "chroma.pid").write_text(note)
-        assert not end_orphan(tmp_path / "chroma", grace_seconds=1)
-        assert process.poll() is None
-        process.send_signal(signal.SIGTERM)
-
-
-@pytest.mark.parametrize("note", ["", "[]", "{}", '{"pid": 4194304, "parent": 1}'])
-def test_a_note_that_names_no_process_is_no_orphan(tmp_path: Path, note: str) -> None:
-    (tmp_path / "chroma.pid").write_text(note)
-    assert not end_orphan(tmp_path / "chroma", grace_seconds=1)
-
-
-def test_a_free_folder_is_claimed_at_once(tmp_path: Path) -> None:
-    lock = claim_folder(tmp_path, tmp_path / "chroma", wait_seconds=0)
-    with pytest.raises(ConfigurationError):
-        FolderLock(tmp_path).acquire(wait_seconds=0)
-    lock.release()
+    monkeypatch.setattr(chroma_server, "note_child", full)
+    with pytest.raises(IndexUnavailable, match="disk full"):
+        await a_server(tmp_path).start()
+    assert not children_on(tmp_path)

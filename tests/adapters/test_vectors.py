@@ -13,7 +13,8 @@ import pytest
 
 from app.adapters import vectors as module
 from app.adapters.chroma_server import ChromaServer
-from app.adapters.vectors import ChromaVectors, MemoryVectors
+from app.adapters.memory_vectors import MemoryVectors
+from app.adapters.vectors import ChromaVectors
 from app.errors import IndexOutdated, IndexUnavailable
 from app.ports import Matrix, StoredVector, VectorIndex
 
@@ -366,7 +367,7 @@ class Wire:
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     fake = Wire()
     monkeypatch.setattr(
-        module, "_http_client", lambda url, *, is_ours: httpx.AsyncClient(transport=httpx.MockTransport(fake))
+        module, "http_client", lambda url, *, is_ours: httpx.AsyncClient(transport=httpx.MockTransport(fake))
     )
     return fake
 
@@ -433,7 +434,7 @@ async def test_no_more_than_eight_requests_are_in_flight(monkeypatch: pytest.Mon
         return httpx.Response(200, json=3) if request.url.path.endswith("/count") else healthy(request)
 
     monkeypatch.setattr(
-        module, "_http_client", lambda url, *, is_ours: httpx.AsyncClient(transport=httpx.MockTransport(slow))
+        module, "http_client", lambda url, *, is_ours: httpx.AsyncClient(transport=httpx.MockTransport(slow))
     )
     index = chroma_vectors(url="http://chroma.test:8000")
     await index.connect()

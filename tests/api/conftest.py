@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from app.adapters.embeddings import HashEmbedder
-from app.adapters.vectors import MemoryVectors
+from app.adapters.memory_vectors import MemoryVectors
 from app.main import Parts, create_app
 from app.settings import load_settings
 

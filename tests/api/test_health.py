@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import __version__
-from app.adapters.vectors import MemoryVectors
+from app.adapters.memory_vectors import MemoryVectors
 from tests.api.checks import problem_of
 from tests.api.conftest import Opened
 from tests.api.serving import app_of

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.adapters.vectors import MemoryVectors
+from app.adapters.memory_vectors import MemoryVectors
 from tests.api.checks import ask, found_ids, text_of
 from tests.api.conftest import Opened
 

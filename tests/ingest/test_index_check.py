@@ -3,8 +3,8 @@
 import pytest
 
 from app.adapters.embeddings import HashEmbedder
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
-from app.adapters.vectors import MemoryVectors
 from app.ingest.index_check import is_whole
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest

@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from app.adapters.embeddings import HashEmbedder
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
-from app.adapters.vectors import MemoryVectors
 from app.errors import IndexUnavailable
 from app.ingest import index_sync as module
 from app.ingest.index_sync import IndexState, IndexSync

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
-from app.adapters.vectors import MemoryVectors
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.models import Filters, Source
