@@ -14,7 +14,7 @@ ASSETS = ROOT / "app" / "assets"  # data, with the script that made some of it
 BASE = ("models", "errors", "settings", "language")
 PORTS = (*BASE, "ports")
 CORE = (*PORTS, "ingest", "retrieve", "answer")
-TOP = ("seeding", "server", "doctor", "cli")
+TOP = ("connection", "seeding", "loading", "server", "doctor", "cli")
 # What each part of app may import from app, besides itself.
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "__init__": (),
@@ -35,7 +35,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "apsw": ("adapters", "doctor"),
     "chromadb": ("adapters",),
-    "fastapi": ("api", "main", "server"),
+    "fastapi": ("api", "main", "loading", "server"),
     "fastapi_offline": ("main",),
     "httpx": ("adapters",),
     "httpx2": TOP,
@@ -53,7 +53,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "tokenizers": ("adapters",),
     "trafilatura": ("ingest",),
     "typer": ("cli",),
-    "uvicorn": ("server",),
+    "uvicorn": ("connection", "server"),
     "yaml": ("ingest",),
     "evals": (),
     "seeds": (),
