@@ -42,7 +42,7 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8000
 
-# Articles are loaded before it listens, so a start may take a while. A proxy in the environment is not for this.
+# Alive from its first second on; /readyz says how far its start is. A proxy in the environment is not for this.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['FOOTNOTE_PORT'] + '/healthz', timeout=2)"]
 
 STOPSIGNAL SIGTERM

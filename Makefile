@@ -10,8 +10,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(VENV)/serve.stamp ## Install, load seeds/ and serve on 127.0.0.1:8000
-	@exec $(BIN)/footnote serve --load seeds/articles
+serve: $(VENV)/serve.stamp ## Install, load seeds/ the first time and serve on 127.0.0.1:8000
+	@exec $(BIN)/footnote serve --seeds seeds/articles
 
 test: lint types unit ## Install, then lint, types and all tests
 

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.adapters.folder_lock import read_holder
 from app.doctor import diagnose
 from app.errors import ConfigurationError
+from app.loading import Load
 from app.main import create_app
 from app.seeding import article_files, post_file, read_body
 from app.server import run_server
@@ -52,14 +53,18 @@ def main() -> None:
 
 @cli.command()
 def serve(
+    seeds: Annotated[
+        list[Path] | None, typer.Option(help="Files or folders of articles to load into a new store, once.")
+    ] = None,
     load: Annotated[
-        list[Path] | None, typer.Option(help="Files or folders of articles to load before serving.")
+        list[Path] | None, typer.Option(help="Files or folders of articles to load at each start.")
     ] = None,
 ) -> None:
     """Serve the HTTP API; settings come from FOOTNOTE_ names in the environment."""
     settings = load_settings()
     _log_to_stderr(settings.log_level)
-    run_server(settings, load=article_files(load or []), console=out)
+    articles = Load(files=article_files(load or []), seeds=article_files(seeds or []))
+    run_server(settings, load=articles, console=out)
 
 
 @cli.command()
@@ -203,8 +208,8 @@ def _log_to_stderr(level: str) -> None:
         format="%(name)s: %(message)s",
         handlers=[RichHandler(console=err, show_path=False)],
     )
-    # The clients inside speak to our own child once a second; their requests are no news.
-    for noisy in ("httpx", "httpx2", "chromadb"):
+    # The clients inside speak to our own child once a second, and we say that the server starts or stops.
+    for noisy in ("httpx", "httpx2", "chromadb", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

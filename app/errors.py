@@ -11,11 +11,14 @@ FootnoteError                       500 internal_error
   Unauthorized                      401 unauthorized
   NotFound                          404 not_found
     ArticleNotFound                 404 article_not_found
+  RequestTimedOut                   408 request_timeout
   TextTooLong                       413 text_too_long
   BodyTooLarge                      413 body_too_large
   UnsupportedMediaType              415 unsupported_media_type
+  ClientGone                        499 client_gone, which nobody reads but the metrics
   ServiceUnavailable                503 unavailable
     NotReady                        503 not_ready
+      Starting                      503 starting
     LlmNotConfigured                503 llm_not_configured
     StorageUnreadable               503 storage_unreadable
     StorageFailed                   507 storage_failed
@@ -138,6 +141,14 @@ class ArticleNotFound(NotFound):
     title = "No such article"
 
 
+class RequestTimedOut(FootnoteError):
+    """A body that came too slowly."""
+
+    status = 408
+    code = "request_timeout"
+    title = "The request came too slowly"
+
+
 class TextTooLong(FootnoteError):
     """A text over the limit."""
 
@@ -162,6 +173,14 @@ class UnsupportedMediaType(FootnoteError):
     title = "This kind of content is not supported"
 
 
+class ClientGone(FootnoteError):
+    """The caller hung up before the reply was ready."""
+
+    status = 499
+    code = "client_gone"
+    title = "The caller hung up"
+
+
 class ServiceUnavailable(FootnoteError):
     """A part that this request needs is away."""
 
@@ -175,6 +194,13 @@ class NotReady(ServiceUnavailable):
 
     code = "not_ready"
     title = "The service is not ready"
+
+
+class Starting(NotReady):
+    """The service has not begun to serve."""
+
+    code = "starting"
+    title = "The service is starting"
 
 
 class LlmNotConfigured(ServiceUnavailable):

@@ -1,5 +1,6 @@
 """The composition root: settings, adapters and pipelines meet here and nowhere else."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,8 +26,10 @@ from app.answer.model_engine import ModelEngine
 from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.api import answers, articles, health, imports, search, summaries, verifications
-from app.api.middleware import ApiKeys, BodyLimit, RequestContext
+from app.api.lifecycle import Lifecycle, StartGate
+from app.api.middleware import ApiKeys, HeadAsGet, RequestContext
 from app.api.problems import install_handlers, responses
+from app.api.receiving import BodyDeadline, BodyLimit
 from app.api.schemas import ArticleBody, ImportLine, Problem
 from app.api.service import Service
 from app.errors import Unauthorized
@@ -66,19 +69,22 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 
     Raises ConfigurationError from the lifespan when the data folder, the store or the model can't be used.
     """
-    registry = CollectorRegistry()
+    registry, lifecycle = CollectorRegistry(), Lifecycle()
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         registry.register(collector)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Nothing else runs yet, so blocking is simplest; the child is forked later, on this same thread.
-        lock = claim_folder(settings.data_dir, settings.chroma_dir, wait_seconds=LOCK_WAIT_SECONDS)
+        # What blocks runs on other threads: the server may be listening already, and says that this starts.
+        lock = await asyncio.to_thread(
+            claim_folder, settings.data_dir, settings.chroma_dir, wait_seconds=LOCK_WAIT_SECONDS
+        )
         try:
             async with _running_service(settings, parts or Parts(), lock) as service:
                 app.state.service, app.state.lock = service, lock
+                lifecycle.starting = None
                 yield
-                app.state.stopping = True
+                lifecycle.stopping = True
         finally:
             lock.release()
 
@@ -92,16 +98,17 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
         openapi_tags=_TAGS,
     )
-    app.state.registry = registry
-    app.state.stopping = False
+    app.state.registry, app.state.lifecycle = registry, lifecycle
     for module in (articles, imports, search, answers, summaries, verifications, health):
         app.include_router(module.router)
     install_handlers(app)
     app.openapi = lambda: _openapi(app, secured=bool(settings.api_keys))  # type: ignore[method-assign]
-    # The last added runs first: an id for the request, then the key, then the size.
-    app.add_middleware(
-        BodyLimit, max_bytes=settings.max_body_bytes, unlimited_paths=frozenset({"/v1/articles/import"})
-    )
+    # The last added runs first: an id for the request, then the key, then the start, then the body.
+    seconds, imports_path = settings.receive_timeout_seconds, frozenset({"/v1/articles/import"})
+    app.add_middleware(BodyDeadline, seconds=seconds, exempt_paths=imports_path)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, unlimited_paths=imports_path)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(StartGate, lifecycle=lifecycle)
     app.add_middleware(ApiKeys, keys=settings.api_keys)
     app.add_middleware(RequestContext, registry=registry)
     return app
@@ -109,10 +116,14 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _running_service(settings: Settings, parts: Parts, lock: FolderLock) -> AsyncIterator[Service]:
-    embedder = parts.embedder or MiniLmEmbedder(threads=settings.embedding_threads)
-    store = parts.store or SqliteStore(
-        settings.database_path, model_id=embedder.model_id, dimension=embedder.dimension
-    )
+    embedder = parts.embedder
+    if embedder is None:
+        embedder = await asyncio.to_thread(MiniLmEmbedder, threads=settings.embedding_threads)
+    store = parts.store
+    if store is None:
+        store = await asyncio.to_thread(
+            SqliteStore, settings.database_path, model_id=embedder.model_id, dimension=embedder.dimension
+        )
     index = IndexSync(store, parts.index or _chroma(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)

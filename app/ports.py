@@ -238,6 +238,14 @@ class ArticleStore(Protocol):
         """Drops outbox rows up to this one."""
         ...
 
+    async def remember(self, key: str, value: str) -> None:
+        """Keeps a small note about the store itself."""
+        ...
+
+    async def recall(self, key: str) -> str | None:
+        """A note, None when there is none."""
+        ...
+
     async def close(self) -> None:
         """Flushes and closes."""
         ...

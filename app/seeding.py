@@ -1,4 +1,4 @@
-"""Articles from files, posted through the HTTP API: for `footnote ingest` and `serve --load`."""
+"""Articles from files, posted through the HTTP API: for `footnote ingest` and `footnote serve`."""
 
 import asyncio
 from collections.abc import Iterable

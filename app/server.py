@@ -1,25 +1,20 @@
-"""Runs the application under uvicorn: loads articles before it listens, says where it is, stops in order."""
+"""Runs the application under uvicorn: listens at once, says how far its start is, stops in order."""
 
 import asyncio
 import signal
 import socket
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
-import httpx2
 import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
-from rich.markup import escape
 
+from app.connection import protocol
 from app.errors import ConfigurationError
+from app.loading import Load, load_articles
 from app.main import create_app
-from app.seeding import post_file
 from app.settings import Settings
-
-LOAD_AT_ONCE = 8
 
 
 class Server(uvicorn.Server):
@@ -34,68 +29,64 @@ class Server(uvicorn.Server):
         yield
 
 
-def run_server(settings: Settings, *, load: Sequence[Path], console: Console) -> None:
+def run_server(settings: Settings, *, load: Load, console: Console) -> None:
     """Serves until a signal. Raises ConfigurationError when the service can't start."""
     app = create_app(settings)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
-        lifespan="off",  # opened here, so that articles are loaded, and errors are ours, before it listens
+        http=protocol(head_seconds=settings.receive_timeout_seconds),
+        lifespan="off",  # opened here, beside the listening server, so that errors are ours to tell
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=int(settings.shutdown_grace_seconds),
     )
-    with suppress(asyncio.CancelledError):  # stopped while it loaded
+    with suppress(asyncio.CancelledError):  # stopped while it started
         asyncio.run(_serve(app, Server(config), settings, load, console))
 
 
-async def _serve(
-    app: FastAPI, server: Server, settings: Settings, load: Sequence[Path], console: Console
-) -> None:
+async def _serve(app: FastAPI, server: Server, settings: Settings, load: Load, console: Console) -> None:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _stop, app, server, task, number)
-    # Bound first, so that a taken port is told before anything is opened; uvicorn begins to listen.
+    # Bound first, so that a taken port is told before anything is opened.
     with _bound(settings) as listener:
-        async with app.router.lifespan_context(app):
-            if load:
-                await _load(app, settings, load, console)
-            listener.listen()  # from here on a caller waits and isn't refused
-            url = _url(listener)
-            app.state.lock.describe(url)
-            console.print(f"Footnote serves on [bold]{url}[/]", highlight=False)
-            console.print(f"Swagger UI: [bold]{url}/docs[/] (Ctrl-C stops)", highlight=False)
-            await server.serve([listener])
-            console.print("Footnote stopped")
+        listener.listen()  # from here on a caller waits and isn't refused
+        url = _url(listener)
+        async with _listening(server, listener) as served:
+            console.print(f"Footnote starts on [bold]{url}[/]", highlight=False)
+            async with app.router.lifespan_context(app):
+                app.state.lifecycle.starting = "loading articles"  # the application would be open now
+                await load_articles(app, settings, load, console)
+                app.state.lifecycle.starting = None
+                app.state.lock.describe(url)
+                console.print(f"Footnote serves on [bold]{url}[/]", highlight=False)
+                console.print(f"Swagger UI: [bold]{url}/docs[/] (Ctrl-C stops)", highlight=False)
+                await served
+                console.print("Footnote stopped")
+
+
+@asynccontextmanager
+async def _listening(server: Server, listener: socket.socket) -> AsyncIterator["asyncio.Task[None]"]:
+    """The server at work, from before the application is open: it answers that it starts."""
+    served = asyncio.create_task(server.serve([listener]))
+    try:
+        yield served
+    finally:
+        server.should_exit = True
+        await served
 
 
 def _stop(app: FastAPI, server: Server, task: "asyncio.Task[None]", number: int) -> None:
-    """Makes /readyz say that it is stopping; while it still loads, loading is given up."""
-    app.state.stopping = True
-    if server.started:
-        server.handle_exit(number, None)
-    else:
+    """Makes /readyz say that it is stopping; a start is given up."""
+    app.state.lifecycle.stopping = True
+    if app.state.lifecycle.starting:
         task.cancel()
-
-
-async def _load(app: FastAPI, settings: Settings, files: Sequence[Path], console: Console) -> None:
-    headers = {"Authorization": f"Bearer {settings.api_keys[0]}"} if settings.api_keys else {}
-    transport = httpx2.ASGITransport(app=app)
-    counts: Counter[str] = Counter()
-    async with httpx2.AsyncClient(transport=transport, base_url="http://footnote", headers=headers) as client:
-        # A few at once, so that embedding has work for each of its threads.
-        for start in range(0, len(files), LOAD_AT_ONCE):
-            some = files[start : start + LOAD_AT_ONCE]
-            results = await asyncio.gather(*(post_file(client, file) for file in some))
-            for file, result in zip(some, results, strict=True):
-                counts[result.outcome] += 1
-                if result.problem:
-                    refusal = f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}"
-                    console.print(refusal, highlight=False, soft_wrap=True)
-    console.print("Articles: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+    else:
+        server.handle_exit(number, None)
 
 
 def _bound(settings: Settings) -> socket.socket:

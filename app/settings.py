@@ -53,6 +53,12 @@ class Settings(BaseModel):
     chroma_write_timeout_seconds: float = Field(30.0, gt=0, description="Limit of one vector write.")
     # 0.2 s measured; the rest is for a slow disk and a busy machine.
     chroma_start_timeout_seconds: float = Field(20.0, gt=0, description="Limit of Chroma's start.")
+    # Seconds on any line that works; held open by trickles, sockets would run out.
+    receive_timeout_seconds: float = Field(
+        20.0,
+        gt=0,
+        description="Time for a request's head, and for waiting in all for its body, or an import's line.",
+    )
     shutdown_grace_seconds: float = Field(10.0, gt=0, description="Time that open requests get at a stop.")
 
     openai_api_key: SecretStr | None = Field(None, description="Key of the OpenAI-compatible server.")

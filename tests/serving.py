@@ -16,7 +16,8 @@ import httpx2
 import psutil
 
 LIMIT_SECONDS = 20.0
-ADDRESS = re.compile(r"serves on (http://\S+)")
+STARTS = re.compile(r"starts on (http://\S+)")
+SERVES = re.compile(r"serves on (http://\S+)")
 
 
 @dataclass
@@ -72,9 +73,12 @@ def command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def serving(folder: Path, *load: Path, **settings: str) -> Iterator[Service]:
-    """A service that is ready, on a data folder."""
+def serving(
+    folder: Path, *load: Path, seeds: Path | None = None, until_ready: bool = True, **settings: str
+) -> Iterator[Service]:
+    """A service on a data folder, ready unless it is wanted as it starts."""
     arguments = [word for path in load for word in ("--load", str(path))]
+    arguments += ["--seeds", str(seeds)] if seeds else []
     log = folder.with_name(f"{folder.name}-{time.monotonic_ns()}.log")
     with log.open("wb") as output, log.with_suffix(".err").open("wb") as errors:
         process = subprocess.Popen(
@@ -82,12 +86,14 @@ def serving(folder: Path, *load: Path, **settings: str) -> Iterator[Service]:
         )
     service = Service(process, folder, log)
     try:
-        wait_until(lambda: ADDRESS.search(service.said) or process.poll() is not None)
-        match = ADDRESS.search(service.said)
+        address = SERVES if until_ready else STARTS
+        wait_until(lambda: address.search(service.said) or process.poll() is not None)
+        match = address.search(service.said)
         assert match, service.logged
         service.url = match[1]
-        wait_until(lambda: bool(service.ready()))
-        service.chroma()
+        if until_ready:
+            wait_until(lambda: bool(service.ready()))
+            service.chroma()
         yield service
     finally:
         _end(service)

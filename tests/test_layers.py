@@ -14,7 +14,7 @@ ASSETS = ROOT / "app" / "assets"  # data, with the script that made some of it
 BASE = ("models", "errors", "settings", "prompts", "language")
 PORTS = (*BASE, "ports")
 CORE = (*PORTS, "ingest", "retrieve", "answer")
-TOP = ("seeding", "server", "doctor", "cli")
+TOP = ("connection", "seeding", "loading", "server", "doctor", "cli")
 # What each part of app may import from app, besides itself.
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "__init__": (),
@@ -36,7 +36,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "apsw": ("adapters", "doctor"),
     "chromadb": ("adapters",),
-    "fastapi": ("api", "main", "server"),
+    "fastapi": ("api", "main", "loading", "server"),
     "fastapi_offline": ("main",),
     "httpx": ("adapters",),
     "httpx2": ("adapters", *TOP),
@@ -55,7 +55,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "tokenizers": ("adapters",),
     "trafilatura": ("ingest",),
     "typer": ("cli",),
-    "uvicorn": ("server",),
+    "uvicorn": ("connection", "server"),
     "yaml": ("ingest", "prompts"),
     "evals": (),
     "seeds": (),

@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import psutil
 import pytest
 
 from tests.conftest import SEEDS
-from tests.serving import Service, command, environment, serving, wait_until
+from tests.serving import LIMIT_SECONDS, Service, command, environment, serving, wait_until
 
 QUERY: dict[str, object] = {"query": "tariffs on US products"}
 COUNT = len(list(SEEDS.glob("*.md")))
@@ -33,9 +34,10 @@ def refused(folder: Path, **settings: str) -> str:
     return line
 
 
-def test_it_loads_articles_before_it_listens_and_says_where_it_is(service: Service) -> None:
+def test_it_loads_articles_before_it_serves_and_says_where_it_is(service: Service) -> None:
     assert service.ready()["articles"] == COUNT
     assert service.said.splitlines() == [
+        f"Footnote starts on {service.url}",
         f"Articles: {COUNT} created",
         f"Footnote serves on {service.url}",
         f"Swagger UI: {service.url}/docs (Ctrl-C stops)",
@@ -98,3 +100,38 @@ def test_a_bad_file_is_told_and_the_rest_is_served(tmp_path: Path) -> None:
     with serving(tmp_path / "data", tmp_path) as one:
         assert one.ready()["articles"] == 1
         assert f"refused {tmp_path / 'bad.md'}: front matter" in one.said
+
+
+def test_it_answers_while_it_starts(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", SEEDS, until_ready=False) as one:
+        assert httpx2.get(f"{one.url}/healthz", timeout=LIMIT_SECONDS).status_code == 200
+        waiting = httpx2.get(f"{one.url}/readyz", timeout=LIMIT_SECONDS)
+        assert (waiting.status_code, waiting.json()["code"]) == (503, "starting")
+        wait_until(lambda: bool(one.ready()))
+        assert one.ready()["articles"] == COUNT
+
+
+def test_a_signal_while_it_starts_ends_it_well(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", SEEDS, until_ready=False) as one:
+        one.process.send_signal(signal.SIGTERM)
+        assert one.process.wait(8) == 0
+        assert "Footnote serves" not in one.said
+        assert "Traceback" not in one.logged
+
+
+def test_what_became_of_the_seeds_stays_so(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", seeds=SEEDS) as first:
+        assert first.ready()["articles"] == COUNT
+        for file in SEEDS.glob("*.md"):
+            httpx2.delete(f"{first.url}/v1/articles/{file.stem}", timeout=LIMIT_SECONDS).raise_for_status()
+    with serving(tmp_path / "data", seeds=SEEDS) as second:
+        assert second.ready()["articles"] == 0
+
+
+def test_a_store_that_holds_articles_gets_no_seeds(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "bridge.txt").write_text("The bridge is open.", "utf-8")
+    with serving(tmp_path / "data", tmp_path / "own"):
+        pass
+    with serving(tmp_path / "data", seeds=SEEDS) as second:
+        assert second.ready()["articles"] == 1

@@ -22,6 +22,7 @@ FIELDS = {
     "chroma_query_timeout_seconds": ("0.5", 0.5),
     "chroma_write_timeout_seconds": ("5", 5.0),
     "chroma_start_timeout_seconds": ("6", 6.0),
+    "receive_timeout_seconds": ("2.5", 2.5),
     "shutdown_grace_seconds": ("1.5", 1.5),
     "openai_api_key": ("sk-1", SecretStr("sk-1")),
     "openai_base_url": ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),

@@ -69,6 +69,17 @@ class SqliteStore:
             lambda db: db.execute("DELETE FROM outbox WHERE sequence <= ?", (through_sequence,))
         )
 
+    # Notes about the store itself
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keeps a small note."""
+        await self._write(lambda db: db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value)))
+
+    async def recall(self, key: str) -> str | None:
+        """A note, None when there is none."""
+        rows = await self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
     # Articles
 
     async def article(self, article_id: str) -> Article | None:

@@ -13,6 +13,7 @@ from app.answer.events import Done, Event, PassagesFound, Progress
 from app.answer.reply import AddedClaim
 from app.api.bodies import claim_event, passages_event
 from app.api.problems import problem
+from app.api.receiving import unless_gone
 from app.errors import FootnoteError
 from app.models import Reply
 
@@ -41,7 +42,7 @@ async def reply_or_stream(
 
     The first event is awaited before the stream begins: what goes wrong until then is an HTTP error.
     """
-    first = await anext(events)
+    first = await unless_gone(request, _first(events))
     if stream:
         return EventSourceResponse(
             _stream(request, first, events, body),
@@ -49,9 +50,17 @@ async def reply_or_stream(
             ping_message_factory=lambda: ServerSentEvent(comment="ping"),
             sep="\n",
         )
+    return body(await unless_gone(request, _reply(events)))
+
+
+async def _first(events: AsyncIterator[Event]) -> Event:
+    return await anext(events)
+
+
+async def _reply(events: AsyncIterator[Event]) -> Reply:
     async for event in events:
         if isinstance(event, Done):
-            return body(event.reply)
+            return event.reply
     raise FootnoteError("the reply ended with nothing said")
 
 

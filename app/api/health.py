@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.problems import responses
 from app.api.service import ServiceDependency
-from app.errors import NotReady, StorageUnreadable
+from app.errors import NotReady, Starting, StorageUnreadable
 
 router = APIRouter(tags=["health"])
 
@@ -39,11 +39,14 @@ async def healthz(request: Request) -> Alive:
 
 
 @router.get(
-    "/readyz", response_model=Ready, summary="Can it serve?", responses=responses(NotReady, StorageUnreadable)
+    "/readyz",
+    response_model=Ready,
+    summary="Can it serve?",
+    responses=responses(Starting, NotReady, StorageUnreadable),
 )
 async def readyz(request: Request, service: ServiceDependency) -> Ready:
     """200 when it can answer, with what is degraded; 503 with the reason while it starts or stops."""
-    if request.app.state.stopping:
+    if request.app.state.lifecycle.stopping:
         raise NotReady("the service is stopping")
     articles, passages = await service.store.counts()
     return Ready(

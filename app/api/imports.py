@@ -5,17 +5,16 @@ import json
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from app.api.examples import IMPORT_BODY, IMPORT_LINES
+from app.api.ndjson import Line, NdjsonResponse, split_lines
 from app.api.problems import from_validation, problem
+from app.api.receiving import LEAST_BYTES_A_SECOND, too_slow
 from app.api.schemas import ArticleBody, ImportLine, Problem
 from app.api.service import Service, ServiceDependency
 from app.api.uploads import parse_json, validated
@@ -28,40 +27,6 @@ router = APIRouter(prefix="/v1/articles", tags=["articles"])
 # Enough that embedding always has the next articles at hand; more would only hold their texts in memory.
 IN_FLIGHT = 16
 STORE_FAULTS = (StorageFailed, StorageUnreadable)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of an import; `data` is None when it is over the limit."""
-
-    number: int
-    data: bytes | None
-
-
-class NdjsonResponse(Response):
-    """Sends lines as they come while the request's body is still being read.
-
-    The framework's own streaming response would wait for the client's going away by reading the request,
-    and so swallow the body.
-    """
-
-    media_type = "application/x-ndjson"
-
-    def __init__(self, lines: AsyncIterator[bytes]) -> None:
-        super().__init__()
-        del self.headers["content-length"]
-        self._lines = lines
-
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Sends the response."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        try:
-            async for line in self._lines:
-                await send({"type": "http.response.body", "body": line, "more_body": True})
-        except ClientDisconnect:
-            log.info("an import's client went away; what was answered is stored")
-            return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 @router.post(
@@ -99,8 +64,8 @@ class _Import:
 
     def __init__(self, request: Request, service: Service) -> None:
         self._request, self._service = request, service
-        self._lines = split_lines(request.stream(), max_bytes=service.settings.max_body_bytes)
-        self._last_line, self._all_read = 0, False
+        self._lines = split_lines(self._chunks(), max_bytes=service.settings.max_body_bytes)
+        self._received_bytes, self._last_line, self._all_read = 0, 0, False
         self._fault: FootnoteError | None = None
 
     async def results(self) -> AsyncIterator[bytes]:
@@ -112,7 +77,7 @@ class _Import:
                 # Whichever comes first: a client may wait for a result before it sends the next line.
                 next_line = reading if len(storing) < IN_FLIGHT and not self._fault else None
                 awaited = {task for task in (next_line, *list(storing)[:1]) if task is not None}
-                await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+                await self._wait(awaited, for_the_sender=not storing)
                 while storing and storing[0].done():
                     yield _encode(storing.popleft().result())
                 if next_line and next_line.done():
@@ -129,12 +94,21 @@ class _Import:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _wait(self, tasks: set[asyncio.Task[Any]], *, for_the_sender: bool) -> None:
+        """Until one is done. When there is nothing to do but to wait for the sender, enough must come."""
+        seconds = self._service.settings.receive_timeout_seconds if for_the_sender else None
+        before = self._received_bytes
+        done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if seconds and not done and self._received_bytes - before < LEAST_BYTES_A_SECOND * seconds:
+            self._fault = too_slow(seconds)
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        async for chunk in self._request.stream():
+            self._received_bytes += len(chunk)
+            yield chunk
+
     async def _next(self) -> Line | None:
-        try:
-            line = await anext(self._lines, None)
-        except FootnoteError as error:
-            self._fault = error
-            return None
+        line = await anext(self._lines, None)
         self._all_read = line is None
         return line
 
@@ -178,24 +152,3 @@ class _Import:
 def _encode(result: ImportLine) -> bytes:
     body: dict[str, Any] = result.model_dump(mode="json", exclude_none=True)
     return json.dumps(body).encode() + b"\n"
-
-
-async def split_lines(chunks: AsyncIterator[bytes], *, max_bytes: int) -> AsyncIterator[Line]:
-    """The lines of a body, blank ones left out; never holds more than one line and one chunk."""
-    rest, number, too_long = bytearray(), 0, False
-    async for chunk in chunks:
-        *ended, begun = chunk.split(b"\n")
-        for part in ended:
-            number += 1
-            data = bytes(rest) + part
-            if too_long or len(data) > max_bytes:
-                yield Line(number, None)
-            elif data.strip():
-                yield Line(number, data)
-            rest, too_long = bytearray(), False
-        if not too_long:
-            rest += begun
-        if len(rest) > max_bytes:
-            rest, too_long = bytearray(), True
-    if too_long or rest.strip():
-        yield Line(number + 1, None if too_long else bytes(rest))

@@ -1,4 +1,4 @@
-"""What stands in front of every request, as plain ASGI: its id and metrics, its size, its key."""
+"""What stands in front of every request, as plain ASGI: its id and metrics, its key, its method."""
 
 import hashlib
 import hmac
@@ -11,8 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import problem_response
-from app.errors import BodyTooLarge, FootnoteError, Unauthorized
+from app.api.problems import refuse
+from app.errors import Unauthorized
 
 log = logging.getLogger("footnote.access")
 # Those of RFC 9110 and PATCH: a caller could make up any number of others, and so of series.
@@ -64,39 +64,6 @@ class RequestContext:
         log.debug("%s %s %d %.1f ms", scope["method"], scope["path"], status, seconds * 1000)
 
 
-class BodyLimit:
-    """Refuses bodies over a limit, by the length they declare or as they come; imports have none."""
-
-    def __init__(self, app: ASGIApp, *, max_bytes: int, unlimited_paths: frozenset[str]) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
-        self._unlimited_paths = unlimited_paths
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Runs the request."""
-        if scope["type"] != "http" or scope["path"] in self._unlimited_paths:
-            await self._app(scope, receive, send)
-            return
-        declared = Headers(scope=scope).get("content-length", "0")
-        if declared.isdigit() and int(declared) > self._max_bytes:
-            await _refuse(self._error(), scope, receive, send)
-            return
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._max_bytes:
-                raise self._error()
-            return message
-
-        await self._app(scope, counted, send)
-
-    def _error(self) -> BodyTooLarge:
-        return BodyTooLarge(f"body: over the limit of {self._max_bytes} bytes")
-
-
 class ApiKeys:
     """Lets requests under /v1 through that carry one of the keys; all of them when there are no keys.
 
@@ -112,7 +79,7 @@ class ApiKeys:
         guarded = scope["type"] == "http" and scope["path"].startswith("/v1") and self._digests
         if guarded and not self._is_known(Headers(scope=scope).get("authorization", "")):
             error = Unauthorized("send a valid key as `Authorization: Bearer <key>`")
-            await _refuse(error, scope, receive, send)
+            await refuse(error, scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -123,8 +90,22 @@ class ApiKeys:
         return scheme.lower() == "bearer" and any(matches)
 
 
-async def _refuse(error: FootnoteError, scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem_response(
-        error, instance=scope["path"], request_id=scope.get("state", {}).get("request_id", "")
-    )
-    await response(scope, receive, send)
+class HeadAsGet:
+    """Answers HEAD like GET without the body, on every path that has GET."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_no_body(message: Message) -> None:
+            scope["method"] = "HEAD"  # the server looks here for whether a body is to follow
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        # In place, since the router leaves the route in this same scope for those outside.
+        scope["method"] = "GET"
+        await self._app(scope, receive, send_no_body)

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from app.errors import (
     BodyTooLarge,
@@ -18,6 +19,7 @@ from app.errors import (
     InvalidRequest,
     MalformedJson,
     NotFound,
+    RequestTimedOut,
     UnreadableText,
     UnsupportedMediaType,
     UpstreamAuth,
@@ -36,7 +38,7 @@ from app.errors import (
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-BODY_ERRORS = (MalformedJson, BodyTooLarge, UnsupportedMediaType, InvalidRequest)
+BODY_ERRORS = (MalformedJson, RequestTimedOut, BodyTooLarge, UnsupportedMediaType, InvalidRequest)
 """What can be wrong with any JSON body, for the documentation."""
 MODEL_ERRORS = (
     ContextTooLong,
@@ -53,6 +55,11 @@ MODEL_ERRORS = (
     UpstreamTimeout,
 )
 """What can go wrong with the language model, for the documentation."""
+_HEADERS = {
+    "unauthorized": {"WWW-Authenticate": "Bearer"},
+    "starting": {"Retry-After": "1"},
+    "request_timeout": {"Connection": "close"},  # the rest of the body may still come, and nobody reads it
+}
 _STATUS_CODES = {405: ("method_not_allowed", "This path has no such method")}
 
 
@@ -75,9 +82,15 @@ def problem(error: FootnoteError, *, instance: str, request_id: str) -> dict[str
 def problem_response(error: FootnoteError, *, instance: str, request_id: str) -> Response:
     """An error as a response."""
     body = problem(error, instance=instance, request_id=request_id)
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    headers = _HEADERS.get(error.code, {})
     # Escaped to ASCII: a detail may show characters that can't be encoded otherwise.
     return Response(json.dumps(body), status_code=error.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+async def refuse(error: FootnoteError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers a request with an error, outside the framework's own handlers."""
+    request_id = scope.get("state", {}).get("request_id", "")
+    await problem_response(error, instance=scope["path"], request_id=request_id)(scope, receive, send)
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -167,7 +180,8 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
 def _allowed_methods(request: Request) -> str:
     """All methods of a path; the framework names those of the first route alone."""
     path = getattr(request.scope.get("route"), "path_format", "")
-    return ", ".join(sorted(method.upper() for method in request.app.openapi()["paths"].get(path, {})))
+    methods = {method.upper() for method in request.app.openapi()["paths"].get(path, {})}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 async def _handle_unexpected(request: Request, error: Exception) -> Response:

@@ -2,10 +2,11 @@
 
 import time
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.api.bodies import passage_body
 from app.api.problems import BODY_ERRORS, responses
+from app.api.receiving import unless_gone
 from app.api.schemas import SearchBody, SearchResult
 from app.api.service import ServiceDependency
 from app.models import Filters
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["search"])
     summary="Find passages",
     responses=responses(*BODY_ERRORS),
 )
-async def search(body: SearchBody, service: ServiceDependency) -> SearchResult:
+async def search(body: SearchBody, request: Request, service: ServiceDependency) -> SearchResult:
     """Dense and lexical rankings, fused. Each passage's `text` is its article's text from `start` to `end`.
 
     `dense_rank` and `lexical_rank` say where each ranking had it. A filter that matches nothing gives no
@@ -27,7 +28,8 @@ async def search(body: SearchBody, service: ServiceDependency) -> SearchResult:
     """
     started = time.perf_counter()
     filters = body.filters.to_filters() if body.filters else Filters()
-    retrieved = await service.retriever.search(body.query, top_k=body.top_k, filters=filters)
+    searching = service.retriever.search(body.query, top_k=body.top_k, filters=filters)
+    retrieved = await unless_gone(request, searching)
     return SearchResult(
         passages=[passage_body(hit) for hit in retrieved.hits],
         degraded=list(retrieved.degraded),

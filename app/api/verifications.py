@@ -1,11 +1,12 @@
 """Verifications: the claims of any text, judged."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
 from app.answer.verification import GivenSource
 from app.api.bodies import citation_body, judged_claim_body
 from app.api.problems import BODY_ERRORS, responses
+from app.api.receiving import unless_gone
 from app.api.schemas import Verification, VerificationBody
 from app.api.service import ServiceDependency
 from app.errors import ArticleNotFound, EmptyText, TextTooLong, UnreadableText
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["verifications"])
     summary="Verify a text",
     responses=responses(*BODY_ERRORS, ArticleNotFound, TextTooLong, EmptyText, UnreadableText),
 )
-async def verify_text(body: VerificationBody, service: ServiceDependency) -> Verification:
+async def verify_text(body: VerificationBody, request: Request, service: ServiceDependency) -> Verification:
     """Splits a text into claims and judges each against the articles, or against the `sources` given.
 
     Each claim comes with one to three quotes that are nearest to it, its `support`, a `score` from 0 to 1,
@@ -27,10 +28,11 @@ async def verify_text(body: VerificationBody, service: ServiceDependency) -> Ver
     """
     if body.sources is not None:
         sources = [GivenSource(source.id, source.text) for source in body.sources]
-        judged = await run_in_threadpool(service.verifier.against_sources, body.text, sources)
+        judging = run_in_threadpool(service.verifier.against_sources, body.text, sources)
     else:
         article_ids = None if body.article_ids is None else tuple(dict.fromkeys(body.article_ids))
-        judged = await service.verifier.against_articles(body.text, article_ids)
+        judging = service.verifier.against_articles(body.text, article_ids)
+    judged = await unless_gone(request, judging)
     return Verification(
         claims=[judged_claim_body(claim) for claim in judged.claims],
         citations=[citation_body(citation) for citation in judged.citations],

@@ -9,6 +9,8 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
+from app.connection import protocol
+
 LIMIT_SECONDS = 20
 
 
@@ -21,12 +23,13 @@ def app_of(client: httpx2.AsyncClient) -> FastAPI:
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[int]:
-    """The port of an application whose lifespan is open already."""
+async def served(app: FastAPI, *, head_seconds: float = LIMIT_SECONDS) -> AsyncIterator[int]:
+    """The port of an application whose lifespan is open already, served as `footnote serve` does."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()  # who connects before the server takes over waits
-        config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=2)
+        http = protocol(head_seconds=head_seconds)
+        config = uvicorn.Config(app, http=http, lifespan="off", log_config=None, timeout_graceful_shutdown=2)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([listener]))
         try:

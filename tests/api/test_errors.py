@@ -166,8 +166,8 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
     },
     (405, "method_not_allowed"): {
         "search": ("GET /v1/search", {}, "GET is not one of this path's methods: POST"),
-        "article": ("PATCH /v1/articles/bridge", body(), "PATCH is not *: DELETE, GET, PUT"),
-        "articles": ("DELETE /v1/articles", {}, "DELETE is not *: GET, POST"),
+        "article": ("PATCH /v1/articles/bridge", body(), "PATCH is not *: DELETE, GET, HEAD, PUT"),
+        "articles": ("DELETE /v1/articles", {}, "DELETE is not *: GET, HEAD, POST"),
     },
     (422, "invalid_request"): {
         "put to a path": ("PUT /v1/articles/..%2F..%2Fetc", article(), BAD_ID),
@@ -393,7 +393,7 @@ async def test_an_id_that_is_not_plain_is_replaced(stocked: httpx2.AsyncClient, 
 
 async def test_a_wrong_method_lists_the_right_ones(stocked: httpx2.AsyncClient) -> None:
     response = await stocked.patch("/v1/articles/bridge", json={})
-    assert response.headers["Allow"] == "DELETE, GET, PUT"
+    assert response.headers["Allow"] == "DELETE, GET, HEAD, PUT"
 
 
 @pytest.mark.parametrize(

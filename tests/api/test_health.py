@@ -52,7 +52,7 @@ async def test_readyz_says_what_is_degraded_and_why(opened: Opened) -> None:
 
 
 async def test_readyz_refuses_once_the_service_stops(api: httpx2.AsyncClient) -> None:
-    app_of(api).state.stopping = True
+    app_of(api).state.lifecycle.stopping = True
     response = await api.get("/readyz")
     assert (problem_of(response)["code"], response.status_code) == ("not_ready", 503)
     assert (await api.get("/healthz")).status_code == 200
