@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR, CollectorRegistry
 
 from app import __version__
+from app.adapters.chat import OPENAI_URL, ChatOptions, OpenAiChat, Record
 from app.adapters.chroma_server import ChromaServer, claim_folder
 from app.adapters.embeddings import MiniLmEmbedder
 from app.adapters.folder_lock import FolderLock
@@ -21,9 +22,11 @@ from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.api import answers, articles, health, imports, search, summaries, verifications
 from app.api.middleware import ApiKeys, BodyLimit, RequestContext
+from app.api.model_metrics import ModelMetrics
 from app.api.problems import install_handlers
 from app.api.schemas import ArticleBody, ImportLine, Problem
 from app.api.service import Service
+from app.errors import ConfigurationError
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.ports import ArticleStore, ChatModel, Embedder, VectorIndex
@@ -57,18 +60,19 @@ class Parts:
 def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     """The application. Nothing is opened before its lifespan starts.
 
-    Raises ConfigurationError from the lifespan when the data folder, the store or the model can't be used.
+    Raises ConfigurationError from the lifespan when the data folder, the store or a model can't be used.
     """
     registry = CollectorRegistry()
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         registry.register(collector)
+    record = ModelMetrics(registry).record
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Nothing else runs yet, so blocking is simplest; the child is forked later, on this same thread.
         lock = claim_folder(settings.data_dir, settings.chroma_dir, wait_seconds=LOCK_WAIT_SECONDS)
         try:
-            async with _running_service(settings, parts or Parts(), lock) as service:
+            async with _running_service(settings, parts or Parts(), lock, record) as service:
                 app.state.service, app.state.lock = service, lock
                 yield
                 app.state.stopping = True
@@ -101,7 +105,10 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _running_service(settings: Settings, parts: Parts, lock: FolderLock) -> AsyncIterator[Service]:
+async def _running_service(
+    settings: Settings, parts: Parts, lock: FolderLock, record: Record
+) -> AsyncIterator[Service]:
+    chat = parts.chat or _chat(settings, record)  # first, since it may be refused
     embedder = parts.embedder or MiniLmEmbedder(threads=settings.embedding_threads)
     store = parts.store or SqliteStore(
         settings.database_path, model_id=embedder.model_id, dimension=embedder.dimension
@@ -109,8 +116,10 @@ async def _running_service(settings: Settings, parts: Parts, lock: FolderLock) -
     index = IndexSync(store, parts.index or _chroma(settings, lock, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
-        yield _service(settings, store, embedder, index, parts.chat)
+        yield _service(settings, store, embedder, index, chat)
     finally:
+        if chat is not None:
+            await chat.close()
         await index.close()
         await store.close()
         embedder.close()
@@ -128,11 +137,35 @@ def _service(
         settings=settings,
         store=store,
         index=index,
+        chat=chat,
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
         composer=Composer(store, retriever, chat),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
     )
+
+
+def _chat(settings: Settings, record: Record) -> ChatModel | None:
+    """The configured model; nothing is asked of it yet, so that its server may be down now."""
+    if settings.llm_model is None:
+        return None
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    if key is None and settings.openai_base_url is None:
+        raise ConfigurationError(
+            "FOOTNOTE_LLM_MODEL names a model, and neither OPENAI_API_KEY nor OPENAI_BASE_URL is set: "
+            "set one, or unset FOOTNOTE_LLM_MODEL to go without a model"
+        )
+    options = ChatOptions(
+        model=settings.llm_model,
+        api_key=key,
+        base_url=settings.openai_base_url or OPENAI_URL,
+        max_tokens_field=settings.llm_max_tokens_field,
+        retries=settings.llm_retries,
+        in_flight=settings.llm_in_flight,
+        queue=settings.llm_queue,
+        max_reply_bytes=settings.llm_max_reply_bytes,
+    )
+    return OpenAiChat(options, record=record)
 
 
 def _chroma(settings: Settings, lock: FolderLock, embedder: Embedder) -> ChromaVectors:

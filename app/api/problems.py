@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.errors import (
     NotFound,
     UnreadableText,
     UnsupportedMediaType,
+    UpstreamFailed,
 )
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ def problem_response(error: FootnoteError, *, instance: str, request_id: str) ->
     """An error as a response."""
     body = problem(error, instance=instance, request_id=request_id)
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    if isinstance(error, UpstreamFailed) and error.retry_after_seconds is not None:
+        headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
     # Escaped to ASCII: a detail may show characters that can't be encoded otherwise.
     return Response(json.dumps(body), status_code=error.status, headers=headers, media_type=MEDIA_TYPE)
 

@@ -15,6 +15,7 @@ import pytest
 
 from app.adapters.chat import ChatOptions, OpenAiChat
 from app.adapters.chat_limits import MAX_LINE_BYTES
+from app.adapters.tokens import TokenCounter
 from app.errors import ConfigurationError, FootnoteError, UpstreamFailed
 from app.models import Usage
 from app.ports import ChatDelta, ChatEvent, ChatFinished, ChatMessage, ChatRequest, ChatRestarted, Rung
@@ -31,7 +32,7 @@ REQUEST = ChatRequest(
     schema=SCHEMA,
     form={Rung.JSON_OBJECT: "As JSON.", Rung.PLAIN: "As text."},
 )
-SHORT_SECONDS = 0.3
+SHORT_SECONDS = 0.5
 """A deadline for servers that never answer."""
 
 Chats = Callable[..., OpenAiChat]
@@ -56,6 +57,12 @@ class Seen:
     def finished(self) -> ChatFinished:
         assert isinstance(self.events[-1], ChatFinished), (self.events, self.error)
         return self.events[-1]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def vocabulary() -> None:
+    """Loaded before any deadline runs."""
+    TokenCounter().count("")
 
 
 @pytest.fixture
