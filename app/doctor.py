@@ -12,7 +12,7 @@ import apsw
 import httpx2
 
 from app import __version__
-from app.adapters.chat import OPENAI_URL
+from app.adapters.chat_call import OPENAI_URL
 from app.adapters.chat_limits import limited_client
 from app.adapters.folder_lock import Holder, read_holder
 from app.adapters.tokens import VOCABULARIES, TokenCounter

@@ -12,7 +12,8 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR, CollectorRegistry
 
 from app import __version__
-from app.adapters.chat import OPENAI_URL, ChatOptions, OpenAiChat, Record
+from app.adapters.chat import OpenAiChat
+from app.adapters.chat_call import OPENAI_URL, ChatOptions, Record
 from app.adapters.chroma_server import ChromaServer, claim_folder
 from app.adapters.embeddings import MiniLmEmbedder
 from app.adapters.folder_lock import FolderLock
