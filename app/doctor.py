@@ -12,6 +12,8 @@ import apsw
 import httpx2
 
 from app import __version__
+from app.adapters.chat_call import OPENAI_URL
+from app.adapters.chat_limits import limited_client
 from app.adapters.folder_lock import Holder, read_holder
 from app.adapters.tokens import VOCABULARIES, TokenCounter
 from app.errors import ConfigurationError
@@ -19,7 +21,7 @@ from app.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
 LEAST_FREE_BYTES = 1_000_000_000
-PACKAGES = ("fastapi", "uvicorn", "chromadb", "onnxruntime", "tokenizers", "tiktoken")
+PACKAGES = ("fastapi", "uvicorn", "chromadb", "onnxruntime", "tokenizers", "tiktoken", "openai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ async def diagnose(settings: Settings) -> list[Finding]:
         lambda: _store(settings),
         lambda: _service(holder),
     )
-    return [check() for check in checks] + [await _chroma(settings, holder)]
+    return [check() for check in checks] + [await _chroma(settings, holder), await _model(settings)]
 
 
 def _versions() -> Finding:
@@ -108,6 +110,41 @@ def _service(holder: Holder | None) -> Finding:
     return Finding(
         "service", True, f"process {holder.pid} runs on this data folder, {holder.url or 'starting'}"
     )
+
+
+async def _model(settings: Settings) -> Finding:
+    model, key, url = settings.llm_model, settings.openai_api_key, settings.openai_base_url
+    if model is None and url is None:
+        return Finding("model", True, "none is named; the extractive engine answers, and needs none")
+    if model is None:
+        return Finding(
+            "model", False, f"none is named for {url}", "set FOOTNOTE_LLM_MODEL to one that it has"
+        )
+    if key is None and url is None:
+        remedy = (
+            "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server that needs none; or unset FOOTNOTE_LLM_MODEL"
+        )
+        return Finding("model", False, f"{model} is named, with no key and no server", remedy)
+    return await _model_at(url or OPENAI_URL, model, key.get_secret_value() if key else None)
+
+
+async def _model_at(url: str, model: str, key: str | None) -> Finding:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    address = f"{url.rstrip('/')}/models"
+    try:
+        # By the status alone; the client is the one that calls go through.
+        async with (
+            limited_client(max_reply_bytes=0, max_connections=1) as client,
+            client.stream("GET", address, headers=headers, timeout=5) as response,
+        ):
+            status = response.status_code
+    except (httpx2.TransportError, httpx2.InvalidURL, UnicodeEncodeError) as error:
+        remedy = "start that server, or correct OPENAI_BASE_URL; answers are extractive without it"
+        return Finding("model", False, f"{url} doesn't answer: {type(error).__name__}", remedy)
+    if status in (401, 403):
+        return Finding("model", False, f"{url} refuses the key", "correct OPENAI_API_KEY")
+    # Not every server lists its models, so any other answer will do.
+    return Finding("model", True, f"{model} at {url}, which answers")
 
 
 async def _chroma(settings: Settings, holder: Holder | None) -> Finding:

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
-from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR, CollectorRegistry
 
 from app import __version__
+from app.adapters.chat import OpenAiChat
+from app.adapters.chat_call import OPENAI_URL, ChatOptions, Record
 from app.adapters.chroma_orphan import claim_folder
 from app.adapters.chroma_server import ChromaServer
 from app.adapters.embeddings import MiniLmEmbedder
@@ -26,13 +26,14 @@ from app.answer.model_engine import ModelEngine
 from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.api import answers, articles, health, imports, search, summaries, verifications
+from app.api.documentation import DESCRIPTION, TAGS, document
 from app.api.lifecycle import Lifecycle, StartGate
 from app.api.middleware import ApiKeys, HeadAsGet, RequestContext
-from app.api.problems import install_handlers, responses
+from app.api.model_metrics import ModelMetrics
+from app.api.problems import install_handlers
 from app.api.receiving import BodyDeadline, BodyLimit
-from app.api.schemas import ArticleBody, ImportLine, Problem
 from app.api.service import Service
-from app.errors import Unauthorized
+from app.errors import ConfigurationError
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.ports import ArticleStore, ChatModel, Embedder, VectorIndex
@@ -41,12 +42,6 @@ from app.retrieve.search import Retriever
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
-
-DESCRIPTION = """Answers questions and writes summaries over your articles. Every sentence it returns carries
-a footnote: the exact characters of the source that support it, found and checked by code.
-
-For every citation, `article.text[start:end] == quote`, where the text is what
-`GET /v1/articles/{article_id}/text` returns and offsets count Unicode code points."""
 
 # An orphaned Chroma gets this long to write its files and end before a new service takes the folder.
 LOCK_WAIT_SECONDS = 3.0
@@ -67,11 +62,12 @@ class Parts:
 def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     """The application. Nothing is opened before its lifespan starts.
 
-    Raises ConfigurationError from the lifespan when the data folder, the store or the model can't be used.
+    Raises ConfigurationError from the lifespan when the data folder, the store or a model can't be used.
     """
     registry, lifecycle = CollectorRegistry(), Lifecycle()
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         registry.register(collector)
+    record = ModelMetrics(registry).record
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -80,7 +76,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
             claim_folder, settings.data_dir, settings.chroma_dir, wait_seconds=LOCK_WAIT_SECONDS
         )
         try:
-            async with _running_service(settings, parts or Parts(), lock) as service:
+            async with _running_service(settings, parts or Parts(), lock, record) as service:
                 app.state.service, app.state.lock = service, lock
                 lifecycle.starting = None
                 yield
@@ -96,13 +92,13 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,  # a path that isn't there gets a problem, not a redirect
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
-        openapi_tags=_TAGS,
+        openapi_tags=TAGS,
     )
     app.state.registry, app.state.lifecycle = registry, lifecycle
     for module in (articles, imports, search, answers, summaries, verifications, health):
         app.include_router(module.router)
     install_handlers(app)
-    app.openapi = lambda: _openapi(app, secured=bool(settings.api_keys))  # type: ignore[method-assign]
+    app.openapi = lambda: document(app, secured=bool(settings.api_keys))  # type: ignore[method-assign]
     # The last added runs first: an id for the request, then the key, then the start, then the body.
     seconds, imports_path = settings.receive_timeout_seconds, frozenset({"/v1/articles/import"})
     app.add_middleware(BodyDeadline, seconds=seconds, exempt_paths=imports_path)
@@ -115,7 +111,10 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _running_service(settings: Settings, parts: Parts, lock: FolderLock) -> AsyncIterator[Service]:
+async def _running_service(
+    settings: Settings, parts: Parts, lock: FolderLock, record: Record
+) -> AsyncIterator[Service]:
+    chat = parts.chat or _chat(settings, record)  # first, since it may be refused
     embedder = parts.embedder
     if embedder is None:
         embedder = await asyncio.to_thread(MiniLmEmbedder, threads=settings.embedding_threads)
@@ -127,8 +126,10 @@ async def _running_service(settings: Settings, parts: Parts, lock: FolderLock) -
     index = IndexSync(store, parts.index or _chroma(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
-        yield _service(settings, store, embedder, index, parts.chat)
+        yield _service(settings, store, embedder, index, chat)
     finally:
+        if chat is not None:
+            await chat.close()
         await index.close()
         await store.close()
         embedder.close()
@@ -146,6 +147,7 @@ def _service(
         settings=settings,
         store=store,
         index=index,
+        chat=chat,
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
         composer=Composer(EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat)),
@@ -175,6 +177,29 @@ def _model_engine(
     )
 
 
+def _chat(settings: Settings, record: Record) -> ChatModel | None:
+    """The configured model; nothing is asked of it yet, so that its server may be down now."""
+    if settings.llm_model is None:
+        return None
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    if key is None and settings.openai_base_url is None:
+        raise ConfigurationError(
+            "FOOTNOTE_LLM_MODEL names a model, and neither OPENAI_API_KEY nor OPENAI_BASE_URL is set: "
+            "set one, or unset FOOTNOTE_LLM_MODEL to go without a model"
+        )
+    options = ChatOptions(
+        model=settings.llm_model,
+        api_key=key,
+        base_url=settings.openai_base_url or OPENAI_URL,
+        max_tokens_field=settings.llm_max_tokens_field,
+        retries=settings.llm_retries,
+        in_flight=settings.llm_in_flight,
+        queue=settings.llm_queue,
+        max_reply_bytes=settings.llm_max_reply_bytes,
+    )
+    return OpenAiChat(options, record=record)
+
+
 def _chroma(settings: Settings, lock: FolderLock, store: ArticleStore, embedder: Embedder) -> ChromaVectors:
     server = None
     if settings.chroma_url is None:
@@ -192,43 +217,3 @@ def _chroma(settings: Settings, lock: FolderLock, store: ArticleStore, embedder:
         query_timeout_seconds=settings.chroma_query_timeout_seconds,
         write_timeout_seconds=settings.chroma_write_timeout_seconds,
     )
-
-
-_TAGS = [
-    {"name": "articles", "description": "Store, list, read and delete articles."},
-    {"name": "search", "description": "Find passages."},
-    {"name": "answers", "description": "Ask; every sentence comes with its citations."},
-    {"name": "summaries", "description": "Summarize articles within a word limit."},
-    {"name": "verifications", "description": "Judge the claims of any text."},
-    {"name": "health", "description": "Alive, ready, measured."},
-]
-
-
-def _openapi(app: FastAPI, *, secured: bool) -> dict[str, object]:
-    """The schema, with the models that only hand-written bodies name, and Authorize when there are keys."""
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            description=app.description,
-            tags=app.openapi_tags,
-            routes=app.routes,
-        )
-        schemas = schema["components"]["schemas"]
-        for model in (ArticleBody, ImportLine, Problem):
-            own = model.model_json_schema(ref_template="#/components/schemas/{model}")
-            for name, definition in own.pop("$defs", {}).items():
-                schemas.setdefault(name, definition)
-            schemas.setdefault(model.__name__, own)
-        if secured:
-            unauthorized = {str(status): shown for status, shown in responses(Unauthorized).items()}
-            bearer = HTTPBearer().model
-            schema["components"]["securitySchemes"] = {
-                "key": bearer.model_dump(mode="json", by_alias=True, exclude_none=True)
-            }
-            schema["security"] = [{"key": []}]
-            for path, operations in schema["paths"].items():
-                for operation in operations.values() if path.startswith("/v1/") else ():
-                    operation["responses"].update(unauthorized)
-        app.openapi_schema = schema
-    return app.openapi_schema

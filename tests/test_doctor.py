@@ -15,12 +15,12 @@ from app.doctor import Finding, diagnose
 from app.settings import load_settings
 from tests.serving import answering
 
-PARTS = ["versions", "assets", "disk", "store", "service", "chroma"]
+PARTS = ["versions", "assets", "disk", "store", "service", "chroma", "model"]
 
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("FOOTNOTE_")]:
+    for name in [name for name in os.environ if name.startswith(("FOOTNOTE_", "OPENAI_"))]:
         monkeypatch.delenv(name)
 
 
@@ -161,6 +161,35 @@ async def test_a_chroma_that_does_not_answer_is_told(tmp_path: Path) -> None:
     found = await finding("chroma", tmp_path, chroma_url="http://127.0.0.1:1")
     assert not found.is_well
     assert "FOOTNOTE_CHROMA_URL" in str(found.remedy)
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_well", "said"),
+    [
+        ({}, True, "none is named"),
+        ({"openai_api_key": "sk-1"}, True, "none is named"),
+        ({"openai_base_url": "http://127.0.0.1:1"}, False, "none is named for http://127.0.0.1:1"),
+        ({"llm_model": "m"}, False, "m is named, with no key and no server"),
+        ({"llm_model": "m", "openai_base_url": "http://127.0.0.1:1"}, False, "doesn't answer: ConnectError"),
+    ],
+    ids=["nothing", "a key alone", "a server alone", "a model alone", "a server that is away"],
+)
+async def test_what_is_set_of_a_model_is_told(
+    tmp_path: Path, settings: dict[str, str], is_well: bool, said: str
+) -> None:
+    found = await finding("model", tmp_path, **settings)
+    assert (found.is_well, found.remedy is None) == (is_well, is_well)
+    assert said in found.detail
+
+
+@pytest.mark.parametrize(
+    ("status", "is_well", "said"),
+    [(200, True, "m at "), (404, True, "m at "), (401, False, "refuses the key")],
+)
+async def test_the_server_of_a_model_is_asked(tmp_path: Path, status: int, is_well: bool, said: str) -> None:
+    with answering(status, "{}") as url:
+        found = await finding("model", tmp_path, llm_model="m", openai_api_key="sk-1", openai_base_url=url)
+    assert (found.is_well, said in found.detail, "sk-1" in repr(found)) == (is_well, True, False)
 
 
 def test_the_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from openai import AsyncOpenAI, AsyncStream
 
 from app.adapters.chat_chunks import Finish, Part, Reported, read_part
-from app.adapters.chat_errors import RAISED, AttemptFailed, Fault, fault_of, malformed
+from app.adapters.chat_errors import RAISED, fault_of
+from app.adapters.chat_faults import AttemptFailed, Fault, malformed
 from app.errors import UpstreamTruncated
 
 # A model may think for long before its first word, but not between two.

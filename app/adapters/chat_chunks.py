@@ -6,7 +6,7 @@ from typing import Literal
 
 from openai.types.chat import ChatCompletionChunk
 
-from app.adapters.chat_errors import AttemptFailed, malformed
+from app.adapters.chat_faults import AttemptFailed, malformed
 
 Finish = Literal["stop", "length", "refused"]
 _FINISHES: Mapping[str, Finish] = {"stop": "stop", "length": "length", "content_filter": "refused"}

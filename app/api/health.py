@@ -21,6 +21,13 @@ class Alive(BaseModel):
     version: str
 
 
+class Model(BaseModel):
+    """The configured language model; `trouble` is the code of an error that won't mend by itself."""
+
+    model: str
+    trouble: str | None
+
+
 class Ready(BaseModel):
     """The service can answer; `degraded` names parts that are away, `detail` says why."""
 
@@ -30,6 +37,7 @@ class Ready(BaseModel):
     engine: str
     degraded: list[str]
     detail: str | None
+    llm: Model | None
 
 
 @router.get("/healthz", response_model=Alive, summary="Is it alive?")
@@ -55,6 +63,7 @@ async def readyz(request: Request, service: ServiceDependency) -> Ready:
         engine="extractive",
         degraded=service.index.degraded,
         detail=service.index.detail or None,
+        llm=Model(model=service.chat.model, trouble=service.chat.trouble) if service.chat else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from app.errors import (
     UnsupportedMediaType,
     UpstreamAuth,
     UpstreamBusy,
+    UpstreamFailed,
     UpstreamMalformed,
     UpstreamModel,
     UpstreamQuota,
@@ -82,7 +84,9 @@ def problem(error: FootnoteError, *, instance: str, request_id: str) -> dict[str
 def problem_response(error: FootnoteError, *, instance: str, request_id: str) -> Response:
     """An error as a response."""
     body = problem(error, instance=instance, request_id=request_id)
-    headers = _HEADERS.get(error.code, {})
+    headers = dict(_HEADERS.get(error.code, {}))
+    if isinstance(error, UpstreamFailed) and error.retry_after_seconds is not None:
+        headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
     # Escaped to ASCII: a detail may show characters that can't be encoded otherwise.
     return Response(json.dumps(body), status_code=error.status, headers=headers, media_type=MEDIA_TYPE)
 

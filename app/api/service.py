@@ -9,7 +9,7 @@ from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
-from app.ports import ArticleStore
+from app.ports import ArticleStore, ChatModel
 from app.retrieve.search import Retriever
 from app.settings import Settings
 
@@ -21,6 +21,7 @@ class Service:
     settings: Settings
     store: ArticleStore
     index: IndexSync
+    chat: ChatModel | None
     ingest: Ingest
     retriever: Retriever
     composer: Composer

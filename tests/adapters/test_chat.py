@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from app.adapters.chat import ChatOptions, OpenAiChat
+from app.adapters.chat import OpenAiChat
+from app.adapters.chat_call import ChatOptions, Record
 from app.adapters.chat_limits import MAX_LINE_BYTES
+from app.adapters.tokens import TokenCounter
 from app.errors import ConfigurationError, FootnoteError, UpstreamFailed
 from app.models import Usage
 from app.ports import ChatDelta, ChatEvent, ChatFinished, ChatMessage, ChatRequest, ChatRestarted, Rung
@@ -31,7 +33,7 @@ REQUEST = ChatRequest(
     schema=SCHEMA,
     form={Rung.JSON_OBJECT: "As JSON.", Rung.PLAIN: "As text."},
 )
-SHORT_SECONDS = 0.3
+SHORT_SECONDS = 0.5
 """A deadline for servers that never answer."""
 
 Chats = Callable[..., OpenAiChat]
@@ -58,14 +60,20 @@ class Seen:
         return self.events[-1]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def vocabulary() -> None:
+    """Loaded before any deadline runs."""
+    TokenCounter().count("")
+
+
 @pytest.fixture
 async def chats(upstream: FaultServer) -> AsyncIterator[Chats]:
     """Makes models at the server, quick to try again."""
     made = []
 
-    def make(**options: Any) -> OpenAiChat:
+    def make(record: Record | None = None, **options: Any) -> OpenAiChat:
         given = {"model": "m", "api_key": KEY, "base_url": upstream.url, "backoff_seconds": 0.001, **options}
-        made.append(OpenAiChat(ChatOptions(**given)))
+        made.append(OpenAiChat(ChatOptions(**given), **({"record": record} if record else {})))
         return made[-1]
 
     yield make
@@ -446,8 +454,7 @@ async def test_trouble_lasts_until_a_call_works(chat: OpenAiChat, upstream: Faul
 @pytest.mark.parametrize("script", [scripts.hang, scripts.hang_midway, scripts.drip])
 async def test_a_cancelled_reader_hangs_up(chats: Chats, upstream: FaultServer, script: Script) -> None:
     records: list[tuple[str, Usage]] = []
-    chat = chats()
-    chat.record = lambda outcome, seconds, spent: records.append((outcome, spent))
+    chat = chats(lambda outcome, seconds, spent: records.append((outcome, spent)))
     upstream.play(script)
     task = asyncio.create_task(ask(chat))
     await asyncio.wait_for(upstream.asked.wait(), LIMIT_SECONDS)
@@ -506,10 +513,16 @@ async def test_nothing_secret_is_logged(
 
 async def test_calls_at_once_are_bounded(chats: Chats, upstream: FaultServer) -> None:
     chat = chats(in_flight=1, queue=1)
-    upstream.play(scripts.hang)
-    calls = [asyncio.create_task(ask(chat, seconds=SHORT_SECONDS)) for _ in range(3)]
-    codes = [(await call).code for call in calls]
-    assert (codes, len(upstream.bodies)) == (["upstream_timeout", "upstream_busy", "upstream_busy"], 1)
+    upstream.play(scripts.hang, reply())
+    first = asyncio.create_task(ask(chat, seconds=SHORT_SECONDS))
+    await asyncio.wait_for(upstream.asked.wait(), LIMIT_SECONDS)
+    waiting, refused = asyncio.create_task(ask(chat)), asyncio.create_task(ask(chat))
+    assert [(await call).code for call in (refused, first, waiting)] == [
+        "upstream_busy",
+        "upstream_timeout",
+        None,
+    ]
+    assert len(upstream.bodies) == 2
 
 
 async def test_a_server_that_is_away_is_left_alone(chats: Chats, upstream: FaultServer) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.adapters.store import SqliteStore
 from app.adapters.memory_vectors import MemoryVectors
+from app.adapters.store import SqliteStore
 from app.answer import sources as module
 from app.answer.embedded_engine import EmbeddedEngine
 from app.answer.events import Clock, Done, Event, PassagesFound

@@ -1,0 +1,55 @@
+"""The OpenAPI schema: what FastAPI makes of the routes, with what only hand-written bodies name."""
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.security import HTTPBearer
+
+from app.api.problems import responses
+from app.api.schemas import ArticleBody, ImportLine, Problem
+from app.errors import Unauthorized
+
+DESCRIPTION = """Answers questions and writes summaries over your articles. Every sentence it returns carries
+a footnote: the exact characters of the source that support it, found and checked by code.
+
+For every citation, `article.text[start:end] == quote`, where the text is what
+`GET /v1/articles/{article_id}/text` returns and offsets count Unicode code points."""
+
+
+TAGS = [
+    {"name": "articles", "description": "Store, list, read and delete articles."},
+    {"name": "search", "description": "Find passages."},
+    {"name": "answers", "description": "Ask; every sentence comes with its citations."},
+    {"name": "summaries", "description": "Summarize articles within a word limit."},
+    {"name": "verifications", "description": "Judge the claims of any text."},
+    {"name": "health", "description": "Alive, ready, measured."},
+]
+
+
+def document(app: FastAPI, *, secured: bool) -> dict[str, object]:
+    """The schema, with the models that only hand-written bodies name, and Authorize when there are keys."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            tags=app.openapi_tags,
+            routes=app.routes,
+        )
+        schemas = schema["components"]["schemas"]
+        for model in (ArticleBody, ImportLine, Problem):
+            own = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            for name, definition in own.pop("$defs", {}).items():
+                schemas.setdefault(name, definition)
+            schemas.setdefault(model.__name__, own)
+        if secured:
+            unauthorized = {str(status): shown for status, shown in responses(Unauthorized).items()}
+            bearer = HTTPBearer().model
+            schema["components"]["securitySchemes"] = {
+                "key": bearer.model_dump(mode="json", by_alias=True, exclude_none=True)
+            }
+            schema["security"] = [{"key": []}]
+            for path, operations in schema["paths"].items():
+                for operation in operations.values() if path.startswith("/v1/") else ():
+                    operation["responses"].update(unauthorized)
+        app.openapi_schema = schema
+    return app.openapi_schema
