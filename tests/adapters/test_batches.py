@@ -34,6 +34,12 @@ def test_who_came_first_is_served_first(queue: BatchQueue) -> None:
     assert _lengths(queue.take()) == [90]
 
 
+def test_the_nearer_in_length_comes_along(queue: BatchQueue) -> None:
+    queue.put(_of_lengths(45))
+    queue.put(_of_lengths(25, 46))
+    assert _lengths(queue.take()) == [45, 46]
+
+
 def test_a_batch_is_never_wider_than_its_limit_but_for_one_text(queue: BatchQueue) -> None:
     queue.put(_of_lengths(120, 40, 35, 33, 30, 3, 2, 1))
     batches = []

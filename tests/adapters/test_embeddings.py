@@ -1,5 +1,6 @@
 """The embedding model as it ships, and the fake that tests use in its place."""
 
+import asyncio
 from collections.abc import Iterator
 
 import numpy as np
@@ -53,6 +54,24 @@ async def test_a_text_has_one_vector_alone_in_a_batch_or_as_a_question(either: E
     for text, vector in zip(TEXTS[:8], together, strict=False):
         np.testing.assert_allclose((await either.embed_passages([text]))[0], vector, atol=1e-5)
         np.testing.assert_allclose(await either.embed_query(text), vector, atol=1e-5)
+
+
+async def test_callers_at_once_get_each_their_own_vectors(either: Embedder) -> None:
+    together = await either.embed_passages(TEXTS)
+    shares = await asyncio.gather(*(either.embed_passages(TEXTS[start::5]) for start in range(5)))
+    for start, share in enumerate(shares):
+        np.testing.assert_allclose(share, together[start::5], atol=1e-5)
+
+
+async def test_a_failure_of_the_model_is_raised(
+    embedder: MiniLmEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_encodings: object) -> None:
+        raise MemoryError("no memory for the batch")
+
+    monkeypatch.setattr(embedder, "_run", fail)
+    with pytest.raises(MemoryError, match="no memory"):
+        await embedder.embed_passages(TEXTS)
 
 
 async def test_no_texts_have_no_vectors(either: Embedder) -> None:
