@@ -71,10 +71,10 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
 
 def likeness(claim: str, evidence: Sequence[str]) -> float:
     """The share of a claim's content words, and of its pairs of neighbours, that the evidence has; 0 to 1."""
-    wanted = _content(claim)
+    wanted = content(claim)
     if not wanted:
         return 0.0
-    found = [_content(text) for text in evidence]
+    found = [content(text) for text in evidence]
     known = {stem for stems in found for stem in stems}
     share = sum(stem in known for stem in wanted) / len(wanted)
     pairs = list(pairwise(wanted))
@@ -85,11 +85,11 @@ def likeness(claim: str, evidence: Sequence[str]) -> float:
 
 
 def closeness(claim: str, evidence: EvidenceText) -> float:
-    """Likeness with the claim's numbers and dates beside its words, each by its value; to rank sentences by."""
+    """Likeness with a claim's numbers and dates beside its words, each by its value; to rank by."""
     figures = _figures_found(claim, evidence)
     if not figures:
         return likeness(claim, [evidence.text])
-    count = len(_content(claim))
+    count = len(content(claim))
     return (likeness(claim, [evidence.text]) * count + sum(figures)) / (count + len(figures))
 
 
@@ -114,14 +114,13 @@ def contradicts(evidence: str, claim: str) -> bool:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def _content(text: str) -> tuple[str, ...]:
+def content(text: str) -> tuple[str, ...]:
     """The stems of what is neither a date nor a number: those are checked by value, "8 May" is "May 8"."""
-    figures = [(one.start, one.end) for one in (*dates(text), *quantities(text))]
-    content = [word for word in words(text) if not word.is_stop or word.text.lower() in WEIGHTY]
-    left = [
-        word for word in content if not any(start < word.end and word.start < end for start, end in figures)
-    ]
-    return tuple(verb_key(word) for word in left or content)
+    figures = [(one.start, one.end) for one in dates(text)]
+    figures += [(one.start, one.end) for one in quantities(text)]
+    told = [word for word in words(text) if not word.is_stop or word.text.lower() in WEIGHTY]
+    left = [word for word in told if not any(start < word.end and word.start < end for start, end in figures)]
+    return tuple(verb_key(word) for word in left or told)
 
 
 def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:

@@ -45,9 +45,9 @@ def counts_hold(claim: str, evidence: Sequence[str]) -> bool:
             return False
         things = _counted(claim, wanted)
         same = [counted for number, counted in known if compatible(wanted, number)]
-        if wanted.unit is None and things and things <= stems and same:
-            if all(counted and not counted & things for counted in same):
-                return False
+        can_tell = wanted.unit is None and things and things <= stems and same
+        if can_tell and all(counted and not counted & things for counted in same):
+            return False
     return True
 
 

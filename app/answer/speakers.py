@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum
 
-from app.answer.relations import names_meet, overlap
+from app.answer.relations import names_meet
 from app.language.speech import Attribution, Told, told
 from app.language.words import content_stems
 
