@@ -3,6 +3,7 @@
 The JSON reply is the last event, so a stream can't say anything else than the call without one.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from app.retrieve.search import Retriever, query_terms
 EngineChoice = Literal["auto", "extractive", "llm"]
 EXTRACTIVE = Engine("extractive")
 SUMMARY_ARTICLES = 200  # a filter over more is cut to the newest, and the reply says so in `degraded`
+SUMMARY_PASSAGES = 2000  # about 2 MB of text, weighed in about 3 seconds; the same word tells of a cut
 SUMMARY_QUERY_PASSAGES = 24
 LEAST_COSINE = 0.25  # under this, with no word in common, nothing stored is about the query
 NO_FILTERS = Filters()
@@ -97,8 +99,9 @@ class Composer:
             retrieved, passages = await self._gather(request, filters)
         yield PassagesFound(retrieved)
         with clock("compose"):
-            draft = summarize(
-                passages, max_words=request.max_words, focus=request.focus or request.query or ""
+            # In a thread, as all that computes here: other requests needn't wait for a long article.
+            draft = await asyncio.to_thread(
+                summarize, passages, max_words=request.max_words, focus=request.focus or request.query or ""
             )
             if not passages:
                 draft = Draft((), missing=await self._why_nothing(filters))
@@ -110,7 +113,9 @@ class Composer:
         if not retrieved.hits:
             return Draft((), missing=await self._why_nothing(filters))
         total, frequencies = await self.store.document_frequencies(query_terms(question))
-        return extract(read_question(question), retrieved.hits, passages=total, frequencies=frequencies)
+        return await asyncio.to_thread(
+            extract, read_question(question), retrieved.hits, passages=total, frequencies=frequencies
+        )
 
     async def _verified(
         self,
@@ -122,10 +127,12 @@ class Composer:
         sections: Sequence[Passage] | None = None,
     ) -> AsyncIterator[Event]:
         with clock("verify"):
-            verified = verify(draft, library_of(passages, await self._articles(draft, passages)))
+            articles = await self._articles(draft, passages)
+            verified = await asyncio.to_thread(verify, draft, library_of(passages, articles))
         for claim in verified.claims:
             yield builder.add(claim)
         cited = [evidence for claim in verified.claims for evidence in claim.evidence]
+        coverage = None if sections is None else await asyncio.to_thread(section_coverage, sections, cited)
         yield Done(
             builder.finish(
                 engine=EXTRACTIVE,
@@ -134,7 +141,7 @@ class Composer:
                 missing=draft.missing,
                 degraded=retrieved.degraded,
                 timings_ms=clock.timings(),
-                coverage=None if sections is None else section_coverage(sections, cited),
+                coverage=coverage,
             )
         )
 
@@ -160,11 +167,21 @@ class Composer:
             )
             return retrieved, relevant_passages(retrieved.hits)
         ids = await self.store.matching_ids(filters, limit=SUMMARY_ARTICLES + 1)
-        degraded = ("articles",) if len(ids) > SUMMARY_ARTICLES else ()
         if filters.article_ids is not None:
-            ids = tuple(sorted(ids, key=filters.article_ids.index))
-        passages = await self.store.article_passages(ids[:SUMMARY_ARTICLES])
+            order = {article_id: place for place, article_id in enumerate(filters.article_ids)}
+            ids = tuple(sorted(ids, key=order.__getitem__))
+        passages, is_whole = await self._passages_of(ids[:SUMMARY_ARTICLES])
+        degraded = () if is_whole and len(ids) <= SUMMARY_ARTICLES else ("articles",)
         return Retrieved(tuple(Hit(passage, 0.0, None, None) for passage in passages), degraded), passages
+
+    async def _passages_of(self, article_ids: Sequence[str]) -> tuple[list[Passage], bool]:
+        """The passages of articles in their order, up to SUMMARY_PASSAGES, and whether those are all."""
+        passages: list[Passage] = []
+        for article_id in article_ids:
+            if len(passages) >= SUMMARY_PASSAGES:
+                return passages, False
+            passages += await self.store.article_passages([article_id])
+        return passages[:SUMMARY_PASSAGES], len(passages) <= SUMMARY_PASSAGES
 
     async def _why_nothing(self, filters: Filters) -> Reason:
         """No article to look at (an empty store, a filter that matches nothing), or none that fits."""
