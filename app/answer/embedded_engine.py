@@ -82,6 +82,9 @@ class EmbeddedEngine:
             verified = await asyncio.to_thread(verify, draft, library)
         for claim in verified.claims:
             yield builder.add(claim)
+        coverage = None
+        if sections is not None:
+            coverage = await asyncio.to_thread(coverage_of, sections, verified.claims)
         yield Done(
             builder.finish(
                 engine=ENGINE,
@@ -90,6 +93,6 @@ class EmbeddedEngine:
                 missing=draft.missing,
                 degraded=retrieved.degraded,
                 timings_ms=clock.timings(),
-                coverage=None if sections is None else coverage_of(sections, verified.claims),
+                coverage=coverage,
             )
         )

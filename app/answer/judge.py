@@ -15,10 +15,11 @@ from app.answer.occasions import counts_hold, dates_belong
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
 from app.answer.speakers import Said, compare_speakers
-from app.language.dates import Date, compatible_dates, dates
+from app.language.dates import Date, compatible_dates
+from app.language.figures import figures, spans_of_figures
 from app.language.names import name_supported, names
 from app.language.negation import WEIGHTY, polarity_conflict
-from app.language.numbers import compatible, quantities
+from app.language.numbers import compatible
 from app.language.verbs import verb_key
 from app.language.words import words
 from app.models import Judgement, Support
@@ -71,10 +72,10 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
 
 def likeness(claim: str, evidence: Sequence[str]) -> float:
     """The share of a claim's content words, and of its pairs of neighbours, that the evidence has; 0 to 1."""
-    wanted = _content(claim)
+    wanted = content(claim)
     if not wanted:
         return 0.0
-    found = [_content(text) for text in evidence]
+    found = [content(text) for text in evidence]
     known = {stem for stems in found for stem in stems}
     share = sum(stem in known for stem in wanted) / len(wanted)
     pairs = list(pairwise(wanted))
@@ -85,28 +86,25 @@ def likeness(claim: str, evidence: Sequence[str]) -> float:
 
 
 def closeness(claim: str, evidence: EvidenceText) -> float:
-    """Likeness with the claim's numbers and dates beside its words, each by its value; to rank sentences by."""
-    figures = _figures_found(claim, evidence)
-    if not figures:
-        return likeness(claim, [evidence.text])
-    count = len(_content(claim))
-    return (likeness(claim, [evidence.text]) * count + sum(figures)) / (count + len(figures))
+    """Likeness with a claim's numbers and dates beside its words, each by its value; to rank by."""
+    found = _figures_found(claim, evidence)
+    count = len(content(claim))
+    alike = likeness(claim, [evidence.text])
+    return (alike * count + sum(found)) / (count + len(found)) if found else alike
 
 
 def _figures_found(claim: str, evidence: EvidenceText) -> list[bool]:
     """For each number and date of a claim, whether the evidence has it."""
-    numbers, days = quantities(evidence.text), dates(evidence.text)
-    found = [any(compatible(wanted, number) for number in numbers) for wanted in quantities(claim)]
-    found += [
-        any(compatible_dates(wanted, day, evidence.published_at) for day in days) for wanted in dates(claim)
-    ]
+    (wanted_days, wanted), (days, counts) = figures(claim), figures(evidence.text)
+    found = [any(compatible(one, count) for count in counts) for one in wanted]
+    found += [any(compatible_dates(one, day, evidence.published_at) for day in days) for one in wanted_days]
     return found
 
 
 def contradicts(evidence: str, claim: str) -> bool:
     """True when the evidence has another number where the claim has one of the same kind, or is negated."""
-    known = quantities(evidence)
-    for wanted in quantities(claim):
+    known = figures(evidence)[1]
+    for wanted in figures(claim)[1]:
         alike = [one for one in known if one.unit == wanted.unit and one.ordinal == wanted.ordinal]
         if alike and not any(compatible(wanted, one) for one in alike):
             return True
@@ -114,14 +112,12 @@ def contradicts(evidence: str, claim: str) -> bool:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def _content(text: str) -> tuple[str, ...]:
+def content(text: str) -> tuple[str, ...]:
     """The stems of what is neither a date nor a number: those are checked by value, "8 May" is "May 8"."""
-    figures = [(one.start, one.end) for one in (*dates(text), *quantities(text))]
-    content = [word for word in words(text) if not word.is_stop or word.text.lower() in WEIGHTY]
-    left = [
-        word for word in content if not any(start < word.end and word.start < end for start, end in figures)
-    ]
-    return tuple(verb_key(word) for word in left or content)
+    spans = spans_of_figures(text)
+    told = [word for word in words(text) if not word.is_stop or word.text.lower() in WEIGHTY]
+    left = [word for word in told if not any(start < word.end and word.start < end for start, end in spans)]
+    return tuple(verb_key(word) for word in left or told)
 
 
 def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:
@@ -130,18 +126,18 @@ def _near_pairs(stems: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _numbers_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
-    known = [number for item in evidence for number in quantities(item.text)]
-    return all(any(compatible(wanted, number) for number in known) for wanted in quantities(claim))
+    known = [number for item in evidence for number in figures(item.text)[1]]
+    return all(any(compatible(wanted, number) for number in known) for wanted in figures(claim)[1])
 
 
 def _dates_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
-    known = [(found, item.published_at) for item in evidence for found in dates(item.text)]
+    known = [(found, item.published_at) for item in evidence for found in figures(item.text)[0]]
     return all(
         any(
             compatible_dates(wanted, found, published_at) or _is_mirrored(wanted, found)
             for found, published_at in known
         )
-        for wanted in dates(claim)
+        for wanted in figures(claim)[0]
     ) and dates_belong(claim, [(item.text, item.published_at) for item in evidence])
 
 

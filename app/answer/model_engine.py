@@ -102,7 +102,7 @@ class ModelEngine:
                 degraded=(*sources.retrieved.degraded, *tally.degraded),
                 usage=tally.usage,
                 timings_ms=clock.timings(),
-                coverage=coverage_of(sources.passages, claims),
+                coverage=await asyncio.to_thread(coverage_of, sources.passages, claims),
             )
         )
 

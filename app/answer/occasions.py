@@ -6,9 +6,10 @@ from datetime import date
 
 from app.answer.relations import names_meet
 from app.language.clauses import Clause, clauses
-from app.language.dates import Date, compatible_dates, dates
+from app.language.dates import Date, compatible_dates
+from app.language.figures import figures
 from app.language.names import Name
-from app.language.numbers import Number, compatible, quantities
+from app.language.numbers import Number, compatible
 from app.language.verbs import verb_key
 
 _ANOTHER_DAY = frozenset({"before", "after"})
@@ -30,24 +31,24 @@ def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> boo
     return all(
         _belongs(clause, wanted, known)
         for clause in clauses(claim)
-        for wanted in dates(claim)
+        for wanted in figures(claim)[0]
         if clause.start <= wanted.start < clause.end and not (wanted.relative or "").startswith("event")
     )
 
 
 def counts_hold(claim: str, evidence: Sequence[str]) -> bool:
     """False when a number of the claim counts one thing of the evidence where the evidence counts another."""
-    known = [(number, _counted(text, number)) for text in evidence for number in quantities(text)]
+    known = [(number, _counted(text, number)) for text in evidence for number in figures(text)[1]]
     stems = {stem for text in evidence for clause in clauses(text) for stem in clause.stems}
-    tied = [(number, _tied(text, number)) for text in evidence for number in quantities(text)]
-    for wanted in quantities(claim):
+    tied = [(number, _tied(text, number)) for text in evidence for number in figures(text)[1]]
+    for wanted in figures(claim)[1]:
         if _is_anothers(wanted, _tied(claim, wanted), tied):
             return False
         things = _counted(claim, wanted)
         same = [counted for number, counted in known if compatible(wanted, number)]
-        if wanted.unit is None and things and things <= stems and same:
-            if all(counted and not counted & things for counted in same):
-                return False
+        can_tell = wanted.unit is None and things and things <= stems and same
+        if can_tell and all(counted and not counted & things for counted in same):
+            return False
     return True
 
 
@@ -77,7 +78,7 @@ def _tied(text: str, number: Number) -> list[Name]:
 
 def _dated(text: str, published_at: date | None) -> list[Dated]:
     """The clauses with a date: their own, or the one of their sentence when only one clause has any."""
-    found = dates(text)
+    found = figures(text)[0]
     own = [
         (clause, tuple(one for one in found if clause.start <= one.start < clause.end))
         for clause in clauses(text)

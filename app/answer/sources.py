@@ -12,6 +12,7 @@ from app.ports import ArticleStore
 from app.retrieve.search import Retriever
 
 SUMMARY_ARTICLES = 200  # a filter over more is cut to the newest, and the reply says so in `degraded`
+SUMMARY_PASSAGES = 2000  # about 2 MB of text, weighed in about 3 seconds; the same word tells of a cut
 SUMMARY_QUERY_PASSAGES = 24
 LEAST_COSINE = 0.25  # under this, with no word in common, nothing stored is about the query
 
@@ -67,11 +68,22 @@ async def _narrowed(request: SummaryRequest, store: ArticleStore) -> Filters:
 
 async def _whole_articles(filters: Filters, store: ArticleStore) -> Retrieved:
     ids = await store.matching_ids(filters, limit=SUMMARY_ARTICLES + 1)
-    degraded = ("articles",) if len(ids) > SUMMARY_ARTICLES else ()
     if filters.article_ids is not None:
-        ids = tuple(sorted(ids, key=filters.article_ids.index))
-    passages = await store.article_passages(ids[:SUMMARY_ARTICLES])
+        order = {article_id: place for place, article_id in enumerate(filters.article_ids)}
+        ids = tuple(sorted(ids, key=order.__getitem__))
+    passages, is_whole = await _passages_of(ids[:SUMMARY_ARTICLES], store)
+    degraded = () if is_whole and len(ids) <= SUMMARY_ARTICLES else ("articles",)
     return Retrieved(tuple(Hit(passage, 0.0, None, None) for passage in passages), degraded)
+
+
+async def _passages_of(article_ids: Sequence[str], store: ArticleStore) -> tuple[list[Passage], bool]:
+    """The passages of articles in their order, up to SUMMARY_PASSAGES, and whether those are all."""
+    passages: list[Passage] = []
+    for article_id in article_ids:
+        if len(passages) >= SUMMARY_PASSAGES:
+            return passages, False
+        passages += await store.article_passages([article_id])
+    return passages[:SUMMARY_PASSAGES], len(passages) <= SUMMARY_PASSAGES
 
 
 async def library_for(passages: Sequence[Passage], store: ArticleStore) -> Library:

@@ -1,23 +1,26 @@
 """Judges the claims of any text against the articles, or against texts given with the request."""
 
+import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.answer.extract import sentence_text
-from app.answer.judge import EvidenceText, closeness, contradicts, judge, likeness
+from app.answer.judge import contradicts, judge, likeness
 from app.answer.named_articles import require_articles
-from app.answer.verify import Library, evidence_text, find_quote, library_of
+from app.answer.sentence_index import SentenceIndex
+from app.answer.verify import Library, evidence_text, library_of
+from app.errors import InvalidRequest
 from app.ingest.canonical import canonical_text, require_text
 from app.ingest.sentences import sentence_spans
-from app.language.words import content_stems
-from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Quote, Span, Support
+from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Span, Support
 from app.ports import ArticleStore
 from app.retrieve.search import Retriever
 
 PASSAGES = 10  # looked at for each claim
 COMPARED = 8  # sentences judged for each claim, the likest ones
+MAX_CLAIMS = 400  # a 40 KB text; at 10 to 30 ms a claim on one core, about 10 seconds
+MAX_SOURCE_CHARACTERS = 2_000_000  # two long books; read and indexed in about 10 seconds
 MAX_QUOTES = 3
 LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is not shown beside the claim
 NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
@@ -51,42 +54,66 @@ class Verifier:
     max_text_bytes: int
 
     async def against_articles(self, text: str, article_ids: tuple[str, ...] | None) -> VerifiedText:
-        """Judges a text against all articles, or the named ones. Raises ArticleNotFound."""
+        """Judges a text against all articles, or the named ones.
+
+        Raises ArticleNotFound, and InvalidRequest for more claims than MAX_CLAIMS.
+        """
         if article_ids is not None:
             await require_articles(self.store, article_ids)
         filters = Filters(article_ids=article_ids)
-        canonical = self._canonical(text, field="text")
+        canonical, spans = await asyncio.to_thread(self._claims, text)
         judged = []
-        for span in sentence_spans(canonical):
+        for span in spans:
             claim = span.of(canonical)
             hits = (await self.retriever.search(claim, top_k=PASSAGES, filters=filters)).hits
             passages = [hit.passage for hit in hits]
             articles = await self.store.articles(sorted({passage.article_id for passage in passages}))
-            judged.append((span, *judge_claim(claim, library_of(passages, articles))))
+            # In a thread, here and below: other requests needn't wait the milliseconds of each claim.
+            judged.append((span, *await asyncio.to_thread(_judge_in, claim, library_of(passages, articles))))
         return _numbered(canonical, judged)
 
-    def against_sources(self, text: str, sources: Sequence[GivenSource]) -> VerifiedText:
-        """Judges a text against given sources. Raises EmptyText, UnreadableText, TextTooLong."""
-        library = self._library(sources)
-        canonical = self._canonical(text, field="text")
-        judged = [(span, *judge_claim(span.of(canonical), library)) for span in sentence_spans(canonical)]
+    async def against_sources(self, text: str, sources: Sequence[GivenSource]) -> VerifiedText:
+        """Judges a text against given sources, each read and indexed once.
+
+        Raises EmptyText, UnreadableText, TextTooLong, and InvalidRequest for more than the limits above.
+        """
+        index = await asyncio.to_thread(self._index, sources)
+        canonical, spans = await asyncio.to_thread(self._claims, text)
+        judged = [  # a claim a turn, so that a cancelled request stops
+            (span, *await asyncio.to_thread(judge_claim, span.of(canonical), index)) for span in spans
+        ]
         return _numbered(canonical, judged)
+
+    def _claims(self, text: str) -> tuple[str, list[Span]]:
+        canonical = self._canonical(text, field="text")
+        spans = sentence_spans(canonical)
+        if len(spans) > MAX_CLAIMS:
+            raise InvalidRequest(f"text: {len(spans)} sentences; at most {MAX_CLAIMS} at once", field="text")
+        return canonical, spans
 
     def _canonical(self, text: str, *, field: str) -> str:
         return require_text(canonical_text(text, field=field), max_bytes=self.max_text_bytes, field=field)
 
-    def _library(self, sources: Sequence[GivenSource]) -> Library:
+    def _index(self, sources: Sequence[GivenSource]) -> SentenceIndex:
+        characters = sum(len(source.text) for source in sources)
+        if characters > MAX_SOURCE_CHARACTERS:
+            limit = f"at most {MAX_SOURCE_CHARACTERS} at once; store them as articles to verify against more"
+            raise InvalidRequest(f"sources: {characters} characters together; {limit}", field="sources")
         articles = [
             _given_article(source.source_id, self._canonical(source.text, field=f"sources.{place}.text"))
             for place, source in enumerate(sources)
         ]
         passages = [passage for article in articles for passage in _given_passages(article)]
-        return library_of(passages, {article.article_id: article for article in articles})
+        return SentenceIndex.of(library_of(passages, {article.article_id: article for article in articles}))
 
 
-def judge_claim(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence, ...]]:
-    """The best judgement that one to three sentences of a library give a claim, and those sentences."""
-    likest = _likest(claim, library)
+def _judge_in(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence, ...]]:
+    return judge_claim(claim, SentenceIndex.of(library))
+
+
+def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
+    """The best judgement that one to three of the indexed sentences give a claim, and those sentences."""
+    likest = index.likest(claim, least=LEAST_LIKENESS, limit=COMPARED)
     if not likest:
         return judge(claim, []), ()
     # What says nearly the same decides. A sentence less like the claim can't outvote it with the number, the
@@ -117,7 +144,7 @@ def judge_claim(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence
 
 
 def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement, tuple[Evidence, ...]] | None:
-    """The sentence that says all but one thing of a claim, which it says otherwise: what a reader should see."""
+    """The sentence that says all of a claim but one thing, and that otherwise: a reader should see it."""
     alike, likest = max(((likeness(claim, [one.quote]), one) for one in sentences), key=lambda pair: pair[0])
     judgement = judge(claim, [evidence_text(likest)])
     if alike >= NEAR_LIKENESS and set(judgement.failed_checks) - {"names"}:
@@ -128,34 +155,6 @@ def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement,
 def _is_beside(one: Evidence, other: Evidence) -> bool:
     gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
     return one.article_id == other.article_id and gap <= BESIDE_CHARACTERS
-
-
-def _likest(claim: str, library: Library) -> list[tuple[float, Evidence]]:
-    """The sentences most like a claim, with their likeness, best first."""
-    wanted = set(content_stems(claim))
-    scored = []
-    for passage, span in _sentences(library.passages.values()):
-        text = sentence_text(passage, span)
-        # Sharing no word is the common case, and finding that out is cheaper than the likeness.
-        if wanted & set(content_stems(text)):
-            score = closeness(claim, EvidenceText(text, published_at=passage.published_at))
-            if score >= LEAST_LIKENESS:
-                scored.append((score, passage, span, text))
-    scored.sort(key=lambda item: -item[0])
-    found = [
-        (score, find_quote(Quote(passage.passage_id, text, span), library))
-        for score, passage, span, text in scored[:COMPARED]
-    ]
-    return [(score, evidence) for score, evidence in found if evidence is not None]
-
-
-def _sentences(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Span]]:
-    seen = set[tuple[str, int]]()
-    for passage in passages:
-        for span in passage.sentences:
-            if (passage.article_id, span.start) not in seen:
-                seen.add((passage.article_id, span.start))
-                yield passage, span
 
 
 def _numbered(text: str, judged: Sequence[tuple[Span, Judgement, tuple[Evidence, ...]]]) -> VerifiedText:

@@ -1,7 +1,6 @@
 """Verifications: the claims of any text, judged."""
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 
 from app.answer.verification import GivenSource
 from app.api.bodies import citation_body, judged_claim_body
@@ -28,7 +27,7 @@ async def verify_text(body: VerificationBody, request: Request, service: Service
     """
     if body.sources is not None:
         sources = [GivenSource(source.id, source.text) for source in body.sources]
-        judging = run_in_threadpool(service.verifier.against_sources, body.text, sources)
+        judging = service.verifier.against_sources(body.text, sources)
     else:
         article_ids = None if body.article_ids is None else tuple(dict.fromkeys(body.article_ids))
         judging = service.verifier.against_articles(body.text, article_ids)

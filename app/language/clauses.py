@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from app.language.dates import dates
+from app.language.figures import figures
 from app.language.names import Name, names
-from app.language.numbers import quantities
 from app.language.slots import SUBJECT, Reader, Slot
 from app.language.verbs import ARTICLES, AUXILIARIES, BE, is_finite, is_past, verb_key
 from app.language.words import Word, fold, words
@@ -97,9 +96,9 @@ def _inherited(clause: Clause, before: Clause | None) -> Clause:
 def _tokens(text: str) -> list[Token]:
     named = [(one.start, one.end, one) for one in names(text)]
     counted = [
-        (one.start, one.end, f"#{one.value.normalize():f}{one.unit or ''}") for one in quantities(text)
+        (one.start, one.end, f"#{one.value.normalize():f}{one.unit or ''}") for one in figures(text)[1]
     ]
-    dated = [(one.start, one.end, True) for one in dates(text)]
+    dated = [(one.start, one.end, True) for one in figures(text)[0]]
     found, at = [], 0
     for word in words(text):
         number, date = _over(word, counted), _over(word, dated)

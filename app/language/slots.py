@@ -14,8 +14,8 @@ _BOUNDS = frozenset({"to", "over", "under", "about", "around", "above", "below",
 _HEADS = 4  # content words before a preposition that it may belong to ("tariffs of 125 percent on …")
 # Where, when and with whom: said in too many ways for a difference to mean anything.
 _LOOSE = frozenset(
-    """in at near with between among during since after before until beside around within inside outside off per
-    along behind beyond across through throughout about as""".split()  # noqa: SIM905
+    """in at near with between among during since after before until beside around within inside outside off
+    per along behind beyond across through throughout about as""".split()  # noqa: SIM905
 )
 _SAME = {"against": "on", "upon": "on", "towards": "to", "toward": "to", "onto": "on", "into": "to"}
 _NESTED = frozenset({"of", "from"})  # "products of the US" after "on" is on the US as well

@@ -1,4 +1,4 @@
-"""Who says each clause of a text: "Brook said that …", "…, Brook said", "according to Brook", "in her view"."""
+"""Who says each clause of a text: "Brook said that …", "…, Brook said", "according to Brook"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -25,7 +25,8 @@ _OF_A_PEOPLE = re.compile(
 
 # Base, past and participle; a participle that is the past form is left out.
 _IRREGULAR = """
-arise arose arisen, bear bore born, beat beat beaten, become became, begin began begun, bite bit bitten, blow blew blown,
+arise arose arisen, bear bore born, beat beat beaten,
+become became, begin began begun, bite bit bitten, blow blew blown,
 break broke broken, bring brought, build built, buy bought, catch caught, choose chose chosen, come came,
 cut cut, deal dealt, draw drew drawn, drive drove driven, fall fell fallen, feed fed, fight fought,
 find found, fly flew flown, forbid forbade forbidden, give gave given, go went gone, grow grew grown,
@@ -34,7 +35,8 @@ lose lost, make made, mean meant, meet met, overthrow overthrew overthrown, over
 pay paid, put put, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold, send sent,
 set set, shoot shot, show showed shown, sink sank sunk, sit sat, speak spoke spoken, spend spent, stand stood,
 steal stole stolen, strike struck, sue sued, swear swore sworn, take took taken, teach taught, tell told,
-think thought, throw threw thrown, understand understood, win won, withdraw withdrew withdrawn, write wrote written
+think thought, throw threw thrown, understand understood, win won,
+withdraw withdrew withdrawn, write wrote written
 """
 _BASE_OF = {form: forms.split()[0] for forms in _IRREGULAR.split(",") for form in forms.split()[1:]}
 _PLAIN = {forms.split()[0] for forms in _IRREGULAR.split(",")} | _set(
@@ -57,17 +59,14 @@ write argue believe think judge reckon opine conclude consider
 _JUDGEMENT = "argue believe think judge reckon opine conclude consider contend suggest"
 SPEECH = frozenset(stem(verb) for verb in _SPEECH.split())
 JUDGEMENT = frozenset(stem(verb) for verb in _JUDGEMENT.split())
-# Verbs that mean the same with subject and object exchanged, and those whose object is what the subject makes.
-MUTUAL = frozenset(
-    stem(verb)
-    for verb in """meet talk marry join share border trade stand sit work discuss negotiate agree
-    cooperate be have resemble equal sign speak""".split()
-)
-MAKING = frozenset(
-    stem(verb)
-    for verb in """set put impose levy place issue launch wage start make announce sign write
-    charge raise""".split()
-)
+# Verbs that mean the same with subject and object exchanged, and those whose object the subject makes.
+_MUTUAL = """
+meet talk marry join share border trade stand sit work discuss negotiate agree cooperate be have
+resemble equal
+"""
+MUTUAL = frozenset(stem(verb) for verb in _MUTUAL.split())
+_MAKING = "set put impose levy place issue launch wage start make announce sign write charge raise"
+MAKING = frozenset(stem(verb) for verb in _MAKING.split())
 
 
 def verb_key(word: Word) -> str:
@@ -83,7 +82,7 @@ def is_past(word: Word) -> bool:
 
 
 def is_finite(found: Sequence[Word], place: int) -> bool:
-    """Whether a word is the verb of a clause; an auxiliary is one unless another verb follows close behind."""
+    """Whether a word is the verb of a clause, or an auxiliary that leads one in."""
     word = fold(found[place].text)
     before = fold(found[place - 1].text) if place else ""
     if found[place].text[0].isupper() or before in ARTICLES:
@@ -96,7 +95,7 @@ def is_finite(found: Sequence[Word], place: int) -> bool:
 
 
 def _is_present(found: Sequence[Word], place: int, word: str, before: str) -> bool:
-    """A present form: "Xi names", "exports face"; its noun twin has a preposition or an adjective before it."""
+    """A present form: "Xi names", "exports face"; a noun has a preposition or an adjective before it."""
     if not place or before in PREPOSITIONS or before in AUXILIARIES:
         return False
     if _OF_A_PEOPLE.search(found[place - 1].text):  # "Chinese exports", "Putin's visit"

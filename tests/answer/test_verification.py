@@ -3,6 +3,7 @@
 import pytest
 
 from app.adapters.store import SqliteStore
+from app.answer.sentence_index import SentenceIndex
 from app.answer.verification import GivenSource, VerifiedText, Verifier, judge_claim
 from app.answer.verify import Library, library_of
 from app.errors import ArticleNotFound, EmptyText, TextTooLong, UnreadableText
@@ -28,70 +29,74 @@ def quotes(result: VerifiedText) -> list[str]:
     return [citation.evidence.quote for citation in result.citations]
 
 
-def test_a_claim_that_a_given_source_says(verifier: Verifier) -> None:
-    result = verifier.against_sources("China set tariffs of 125 percent on US products.", [TRADE])
+async def test_a_claim_that_a_given_source_says(verifier: Verifier) -> None:
+    result = await verifier.against_sources("China set tariffs of 125 percent on US products.", [TRADE])
     assert supports(result) == [Support.SUPPORTED]
     assert quotes(result) == [REPLY]
     assert [one.evidence.article_id for one in result.citations] == ["trade"]
 
 
-def test_a_wrong_number_is_unsupported_beside_the_sentence_that_says_otherwise(verifier: Verifier) -> None:
-    result = verifier.against_sources("China set tariffs of 145 percent on US products in reply.", [TRADE])
+async def test_a_wrong_number_is_unsupported_beside_the_sentence_that_says_otherwise(
+    verifier: Verifier,
+) -> None:
+    result = await verifier.against_sources(
+        "China set tariffs of 145 percent on US products in reply.", [TRADE]
+    )
     assert supports(result) == [Support.UNSUPPORTED]
     assert "numbers" in result.claims[0].judgement.failed_checks
     assert quotes(result) == [REPLY]
 
 
-def test_a_number_of_another_sentence_does_not_support(verifier: Verifier) -> None:
+async def test_a_number_of_another_sentence_does_not_support(verifier: Verifier) -> None:
     sources = [GivenSource("us", CEILING), GivenSource("china", REPLY)]
-    result = verifier.against_sources("China set tariffs of 145 percent on US products.", sources)
+    result = await verifier.against_sources("China set tariffs of 145 percent on US products.", sources)
     assert supports(result) == [Support.UNSUPPORTED]
     assert [one.evidence.article_id for one in result.citations] == ["china"]
 
 
-def test_a_negated_claim_is_unsupported_beside_what_it_negates(verifier: Verifier) -> None:
-    result = verifier.against_sources("China set no tariffs of 125 percent on US products.", [TRADE])
+async def test_a_negated_claim_is_unsupported_beside_what_it_negates(verifier: Verifier) -> None:
+    result = await verifier.against_sources("China set no tariffs of 125 percent on US products.", [TRADE])
     assert supports(result) == [Support.UNSUPPORTED]
     assert quotes(result) == [REPLY]
 
 
-def test_a_claim_about_something_else_is_unsupported_with_nothing_beside_it(verifier: Verifier) -> None:
-    result = verifier.against_sources("Bread was sold at noon.", [TRADE])
+async def test_a_claim_about_something_else_is_unsupported_with_nothing_beside_it(verifier: Verifier) -> None:
+    result = await verifier.against_sources("Bread was sold at noon.", [TRADE])
     assert supports(result) == [Support.UNSUPPORTED]
     assert (result.claims[0].citations, result.citations) == ((), ())
 
 
-def test_two_quotes_together_carry_a_claim(verifier: Verifier) -> None:
+async def test_two_quotes_together_carry_a_claim(verifier: Verifier) -> None:
     text = "Mayor Ada Brook opened the harbour bridge and thanked 120 tired workers."
     source = GivenSource("b", "Mayor Ada Brook opened the harbour bridge. She thanked 120 tired workers.")
-    result = verifier.against_sources(text, [source])
+    result = await verifier.against_sources(text, [source])
     assert supports(result) == [Support.SUPPORTED]
     assert result.claims[0].citations == (1, 2)
 
 
-def test_offsets_are_into_the_given_texts(verifier: Verifier) -> None:
+async def test_offsets_are_into_the_given_texts(verifier: Verifier) -> None:
     text = "Trade fell in May. China set tariffs of 125 percent on US products."
-    result = verifier.against_sources(text, [TRADE])
+    result = await verifier.against_sources(text, [TRADE])
     assert [claim.span.of(text) for claim in result.claims] == [claim.text for claim in result.claims]
     assert all(one.evidence.span.of(TRADE.text) == one.evidence.quote for one in result.citations)
 
 
-def test_offsets_into_a_source_are_into_its_canonical_form(verifier: Verifier) -> None:
+async def test_offsets_into_a_source_are_into_its_canonical_form(verifier: Verifier) -> None:
     source = GivenSource("trade", f"\ufeffTrade\x00 fell.\r\n{REPLY}")
-    result = verifier.against_sources(REPLY, [source])
+    result = await verifier.against_sources(REPLY, [source])
     assert result.citations[0].evidence.span.of(f"Trade fell.\n{REPLY}") == REPLY
 
 
-def test_the_same_quote_has_one_number(verifier: Verifier) -> None:
-    result = verifier.against_sources(f"{REPLY} {REPLY}", [TRADE])
+async def test_the_same_quote_has_one_number(verifier: Verifier) -> None:
+    result = await verifier.against_sources(f"{REPLY} {REPLY}", [TRADE])
     assert [claim.citations for claim in result.claims] == [(1,), (1,)]
     assert len(result.citations) == 1
 
 
-def test_a_long_source_is_read_to_its_end(verifier: Verifier) -> None:
+async def test_a_long_source_is_read_to_its_end(verifier: Verifier) -> None:
     filler = " ".join(f"Boat {number} left the quay." for number in range(30))
     source = GivenSource("long", f"{filler} {REPLY}")
-    result = verifier.against_sources(REPLY, [source])
+    result = await verifier.against_sources(REPLY, [source])
     assert supports(result) == [Support.SUPPORTED]
     assert result.citations[0].evidence.span.of(source.text) == REPLY
 
@@ -107,16 +112,16 @@ def test_a_long_source_is_read_to_its_end(verifier: Verifier) -> None:
     ],
     ids=["empty text", "empty source", "lone surrogate", "too long a text", "too long a source"],
 )
-def test_what_can_not_be_read_is_refused(
+async def test_what_can_not_be_read_is_refused(
     verifier: Verifier, text: str, sources: list[GivenSource], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        verifier.against_sources(text, sources)
+        await verifier.against_sources(text, sources)
 
 
-def test_an_unreadable_source_is_named_by_its_place(verifier: Verifier) -> None:
+async def test_an_unreadable_source_is_named_by_its_place(verifier: Verifier) -> None:
     with pytest.raises(UnreadableText) as refusal:
-        verifier.against_sources("One.", [TRADE, GivenSource("bad", "\ud800")])
+        await verifier.against_sources("One.", [TRADE, GivenSource("bad", "\ud800")])
     assert [one.field for one in refusal.value.fields] == ["sources.1.text"]
 
 
@@ -156,20 +161,20 @@ async def test_an_empty_store_supports_nothing(verifier: Verifier) -> None:
 
 def test_a_day_is_judged_by_its_date() -> None:
     place = passage("The harbour bridge reopened on Monday after repairs.")
-    library = library_of([place], articles_of([place]))
-    right, _ = judge_claim("The harbour bridge reopened on 5 May 2025 after repairs.", library)
-    wrong, shown = judge_claim("The harbour bridge reopened on 6 May 2025 after repairs.", library)
+    index = SentenceIndex.of(library_of([place], articles_of([place])))
+    right, _ = judge_claim("The harbour bridge reopened on 5 May 2025 after repairs.", index)
+    wrong, shown = judge_claim("The harbour bridge reopened on 6 May 2025 after repairs.", index)
     assert right.failed_checks == ()
     assert (wrong.support, wrong.failed_checks) == (Support.UNSUPPORTED, ("dates",))
     assert [one.quote for one in shown] == [place.text]
 
 
 def test_an_empty_library_gives_no_evidence() -> None:
-    judgement, evidence = judge_claim("The bridge is open.", Library({}, {}))
+    judgement, evidence = judge_claim("The bridge is open.", SentenceIndex.of(Library({}, {})))
     assert (judgement.support, judgement.failed_checks, evidence) == (Support.UNSUPPORTED, ("quote",), ())
 
 
-def test_unrelated_sentences_do_not_carry_a_claim_together(verifier: Verifier) -> None:
+async def test_unrelated_sentences_do_not_carry_a_claim_together(verifier: Verifier) -> None:
     text = "Ada Brook named five aims. The weather was mild. Karin Holm thanked the host."
-    result = verifier.against_sources("Karin Holm named five aims.", [GivenSource("a", text)])
+    result = await verifier.against_sources("Karin Holm named five aims.", [GivenSource("a", text)])
     assert supports(result) != [Support.SUPPORTED]
