@@ -8,8 +8,8 @@ import pytest
 
 from app.adapters.chat import OpenAiChat
 from app.adapters.embeddings import HashEmbedder
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.scripted_chat import ScriptedChat
-from app.adapters.vectors import MemoryVectors
 from app.api.problems import problem_response
 from app.errors import ConfigurationError, UpstreamAuth, UpstreamRateLimited
 from app.main import Parts, create_app
