@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.answer.pipeline import Composer
+from app.adapters.store import SqliteStore
 from app.answer.verification import Verifier
 from app.ingest.pipeline import Ingest
 from app.models import Source, Written
@@ -162,8 +162,8 @@ HANGS: list[tuple[type, str, str, dict[str, Any]]] = [
     (Retriever, "search", "/v1/search", {"query": "bridge"}),
     (Retriever, "search", "/v1/answers", {"question": "bridge"}),
     (Retriever, "search", "/v1/answers", {"question": "bridge", "stream": True}),
-    (Composer, "_articles", "/v1/answers", {"question": "What did the repairs cost?"}),
-    (Composer, "_articles", "/v1/summaries", {"filters": {}}),
+    (SqliteStore, "articles", "/v1/answers", {"question": "What did the repairs cost?"}),
+    (SqliteStore, "articles", "/v1/summaries", {"filters": {}}),
     (Verifier, "against_articles", "/v1/verifications", {"text": "The bridge."}),
 ]
 
