@@ -25,7 +25,8 @@ from app.api.lifecycle import Lifecycle, StartGate
 from app.api.middleware import ApiKeys, HeadAsGet, RequestContext
 from app.api.problems import install_handlers, responses
 from app.api.receiving import BodyDeadline, BodyLimit
-from app.api.schemas import ArticleBody, ImportLine, Problem
+from app.api.schemas.articles import ArticleBody, ImportLine
+from app.api.schemas.problems import Problem
 from app.api.service import Service
 from app.errors import Unauthorized
 from app.ingest.index_sync import IndexSync
