@@ -5,7 +5,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPBearer
 
 from app.api.problems import responses
-from app.api.schemas import ArticleBody, ImportLine, Problem
+from app.api.schemas.articles import ArticleBody, ImportLine
+from app.api.schemas.problems import Problem
 from app.errors import Unauthorized
 
 DESCRIPTION = """Answers questions and writes summaries over your articles. Every sentence it returns carries
