@@ -68,8 +68,10 @@ def word_weights(question: Question, *, passages: int, frequencies: Mapping[str,
     return weights
 
 
-def candidates(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Iterator[Candidate]:
-    """Each sentence of the hits once."""
+def candidates(
+    question: Question, hits: Sequence[Hit], weights: Mapping[str, float], *, least: float
+) -> Iterator[Candidate]:
+    """Each sentence of the hits once; what covers less than `least` of the question is not looked at further."""
     seen = set[tuple[str, int]]()
     best = max((hit.score for hit in hits), default=0.0)
     for hit in hits:
@@ -81,7 +83,7 @@ def candidates(question: Question, hits: Sequence[Hit], weights: Mapping[str, fl
                 continue
             seen.add(key)
             rank = hit.score / best if best > 0 else 0.0
-            yield _candidate(question, passage, place, weights, rank)
+            yield _candidate(question, passage, place, weights, rank, least)
 
 
 def sentence_text(passage: Passage, span: Span) -> str:
@@ -99,7 +101,7 @@ def dates_hold(question: Question, text: str, passage: Passage) -> bool:
 
 
 def _candidate(
-    question: Question, passage: Passage, place: int, weights: Mapping[str, float], rank: float
+    question: Question, passage: Passage, place: int, weights: Mapping[str, float], rank: float, least: float
 ) -> Candidate:
     text = sentence_text(passage, passage.sentences[place])
     before = sentence_text(passage, passage.sentences[place - 1]) if place else ""
@@ -112,19 +114,23 @@ def _candidate(
     near = {word.stem for word in (*cached_words(before), *cached_words(passage.title))}
     own = math.fsum(weights[stem] for stem in covered) / total
     lent = math.fsum(weights[stem] for stem in weights.keys() & near - covered) / total
+    coverage = own + CONTEXT_SHARE * lent
+    if coverage < least:
+        return Candidate(passage, place, text, before, covered, coverage, of_kind=False, score=0.0)
     of_kind = holds_kind(question, text)
     score = OWN * own + RANK * rank + KIND * of_kind + NAMES * _names_share(question, before, text, passage)
     score += PHRASES * _phrases(question, found, weights) / total
     score += NEARNESS * _nearness(question, found, weights) / total
     score += EDGES * _edges(question, stems) - LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
-    return Candidate(passage, place, text, before, covered, own + CONTEXT_SHARE * lent, of_kind, score)
+    return Candidate(passage, place, text, before, covered, coverage, of_kind, score)
 
 
 def _names_share(question: Question, before: str, text: str, passage: Passage) -> float:
     if not question.names:
         return 1.0
-    around = f"{before} \n{text} \n{passage.title}"
-    return sum(name_supported(name, around) for name in question.names) / len(question.names)
+    places = (text, before, passage.title)
+    there = sum(any(name_supported(name, place) for place in places) for name in question.names)
+    return there / len(question.names)
 
 
 def _phrases(question: Question, found: Sequence[str], weights: Mapping[str, float]) -> float:

@@ -36,7 +36,8 @@ def extract(
     `frequencies` says how many of the `passages` in the store hold each of the question's words.
     """
     weights = word_weights(question, passages=passages, frequencies=frequencies)
-    found = list(candidates(question, hits, weights))
+    least = LEAST_SURE if question.kind is Kind.YES_NO else LEAST_COVERAGE
+    found = list(candidates(question, hits, weights, least=least))
     if not weights or not found or max(one.coverage for one in found) < LEAST_RELEVANT:
         return Draft((), missing=Reason.NO_RELEVANT_PASSAGE)
     unknown = {word.text for word in question.content if not frequencies.get(word.text)}
@@ -65,12 +66,11 @@ def draft_claim(passage: Passage, span: Span) -> DraftClaim:
 def _able(question: Question, found: Sequence[Candidate], unknown: set[str]) -> list[Candidate]:
     """The sentences that answer, the best first."""
     of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
-    least = LEAST_SURE if question.kind is Kind.YES_NO else LEAST_COVERAGE
     able: list[Candidate] = []
     for one in of_kind:
         if one.score < (able or of_kind)[0].score - (NEAR_BEST if able else MARGIN):
             break
-        if one.coverage >= least and premises_stand(question, one, unknown=unknown):
+        if premises_stand(question, one, unknown=unknown):
             able.append(one)
     return able
 

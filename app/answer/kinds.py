@@ -22,7 +22,7 @@ _NO_LENGTH = re.compile(
     r"\W*(?:ago|earlier|later|before|after|previously|afterwards|from now|hence|in a row|running|old|since)\b",
     re.I,
 )
-_SINCE = re.compile(r"\b(?:since|until|till|from .{1,30}? to)\b", re.I)
+_SINCE = re.compile(r"\b(?:(?<!years )(?<!months )(?<!days )since|until|till)\b", re.I)
 _PRONOUN = re.compile(r"\W*(?:it|this|that|they|these|he|she)\b", re.I)
 _CENTURY = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))[ -]centur(?:y|ies)\b", re.I

@@ -36,6 +36,9 @@ def premises_stand(question: Question, candidate: Candidate, *, unknown: Collect
 
 
 def _name_stands(name: Name, candidate: Candidate, unknown: Collection[str]) -> bool:
+    places = (candidate.text, candidate.before, candidate.passage.title)
+    if any(name_supported(name, place) for place in places):
+        return True
     around = _around(candidate)
     if name_supported(name, around):
         return True

@@ -36,19 +36,11 @@ class Question:
     light: frozenset[str]
     counted: str | None
     names: tuple[Name, ...]
+    name_stems: frozenset[str]
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
     speaker: Name | None
     wants_several: bool
-
-    @property
-    def name_stems(self) -> frozenset[str]:
-        """The stems of the words of its names."""
-        return frozenset(
-            word.stem
-            for word in self.content
-            if any(name.start <= word.start < name.end for name in self.names)
-        )
 
 
 def read_question(text: str) -> Question:
@@ -72,6 +64,9 @@ def read_question(text: str) -> Question:
         light=LIGHT & {word.stem for word in content},
         counted=counted_noun(text) if kind is Kind.COUNT else None,
         names=named,
+        name_stems=frozenset(
+            word.stem for word in content if any(one.start <= word.start < one.end for one in named)
+        ),
         numbers=tuple(number for number in quantities(text) if not is_how_many_to_give(text, number.start)),
         dates=tuple(found),
         speaker=asked_speaker(asked, named),
