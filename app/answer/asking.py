@@ -97,8 +97,11 @@ _SPOKEN_BY = re.compile(
     re.I,
 )
 _ASKED_BEFORE = re.compile(
-    r"\b(?:did|does|do|has|have|had)(?: (?:the|president|premier|minister|prime))* $", re.I
+    r"\b(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)"
+    r"(?: (?:the|president|premier|minister|prime))* $",
+    re.I,
 )
+_PASSIVE_END = re.compile(r"\b(?:was|were|been|being|is|are|be) (?P<verb>[^\W\d_]+)\W*$", re.I)
 
 
 def kind_of(text: str) -> Kind:
@@ -128,6 +131,18 @@ def wants_several(text: str) -> bool:
 def is_how_many_to_give(text: str, start: int) -> bool:
     """Whether a number at `start` says how many answers to give ("What are two aims?"), not how many there are."""
     return _HOW_MANY_TO_GIVE.search(text, 0, start) is not None
+
+
+def asked_subject(text: str, names: tuple[Name, ...]) -> Name | None:
+    """The name that a question asks about as the one who does or is something: "did Ada visit", "was Ada"."""
+    return next((name for name in names if _ASKED_BEFORE.search(text, 0, name.start)), None)
+
+
+def asked_deed(text: str) -> str | None:
+    """The stem of the verb on which a passive question ends: "Which papers were signed?"."""
+    match = _PASSIVE_END.search(text)
+    found = words(match["verb"]) if match else []
+    return found[0].stem if found and not found[0].is_stop and found[0].stem not in LIGHT else None
 
 
 def asked_speaker(text: str, names: tuple[Name, ...]) -> Name | None:

@@ -17,7 +17,7 @@ from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
 
 MAX_SENTENCES = 3
 LEAST_RELEVANT = 0.2  # of the question's words, by rarity; under this no passage is about it at all
-LEAST_COVERAGE = 0.3  # the same, of a sentence with what its context lends
+LEAST_COVERAGE = 0.35  # the same, of a sentence with what its context lends
 LEAST_SURE = 0.5  # the same, of an answer to a yes-or-no question, which no kind of answer vouches for
 MARGIN = 0.6  # of the score, by which the answer may fall behind the best of its kind
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
@@ -44,10 +44,9 @@ def extract(
     able = _able(question, found, unknown)
     if not able:
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
-    if question.wants_several:
-        items = announced_items(able[0].passage, able[0].place)
-        if items:
-            return Draft(tuple(draft_claim(able[0].passage, item) for item in items))
+    listed = _listed(question, able)
+    if listed is not None:
+        return listed
     chosen = _choose(question, able, weights)
     order = {hit.passage.article_id: place for place, hit in reversed(list(enumerate(hits)))}
     chosen.sort(key=lambda one: (order[one.passage.article_id], one.span.start))
@@ -73,6 +72,18 @@ def _able(question: Question, found: Sequence[Candidate], unknown: set[str]) -> 
         if premises_stand(question, one, unknown=unknown):
             able.append(one)
     return able
+
+
+def _listed(question: Question, able: Sequence[Candidate]) -> Draft | None:
+    """The items of a list that answers a question for several things; None when there is none."""
+    if not question.wants_several or question.dates:  # of a list of days only one is asked for
+        return None
+    sizes = {int(number.value) for number in question.numbers if not number.ordinal and number.unit is None}
+    for one in able:
+        items = announced_items(one.passage, one.place)
+        if items and (not sizes or len(items) in sizes):
+            return Draft(tuple(draft_claim(one.passage, item) for item in items))
+    return None
 
 
 def _choose(question: Question, able: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:

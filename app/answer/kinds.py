@@ -22,6 +22,7 @@ _NO_LENGTH = re.compile(
     r"\W*(?:ago|earlier|later|before|after|previously|afterwards|from now|hence|in a row|running|old|since)\b",
     re.I,
 )
+_CLAUSE = re.compile(r"[,;:.!?—–]|\b(?:but|while|whereas|although|so)\b", re.I)
 _SINCE = re.compile(r"\b(?:(?<!years )(?<!months )(?<!days )since|until|till)\b", re.I)
 _PRONOUN = re.compile(r"\W*(?:it|this|that|they|these|he|she)\b", re.I)
 _CENTURY = re.compile(
@@ -34,8 +35,10 @@ _PLACE_PHRASE = re.compile(
     r"\b(?:in|at|near|beside|inside|outside|under|behind)\s+(?:(?:the|a|an|its|his|her|their)\s+)?(?P<noun>[a-z]+)"
 )
 _REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|so that|in order to|as a result|therefore|thanks to|over|for|to|"
-    r"after|marks?|marked|reasons?|caused?|led to|leads? to|answers?|answered|response|resulted?|so)\b",
+    r"\b(?:because|since|due to|owing to|so that|so as to|in order|as a result|therefore|thanks to|on account of|"
+    r"marks?|marked|reasons?|caused?|led to|leads? to|in response|response to|in reply|in return|in protest|"
+    r"resulted?|answers? to|answer(?:ed|s) (?:those|these|the|with)|(?:over|for|after) (?:the|a|an|its|his|her|"
+    r"their|fear|not|having|being)|(?<!up )to (?!the\b|an?\b|its\b|their\b)[a-z]+|so)\b",
     re.I,
 )
 
@@ -87,11 +90,16 @@ def _holds_duration(question: Question, sentence: str) -> bool:
     for number in quantities(sentence):
         if number.unit not in _LENGTHS or number.ordinal or _NO_LENGTH.match(sentence, number.end):
             continue
-        first = sum(word.end <= number.start for word in found)
-        last = sum(word.start < number.end for word in found)
-        if any(first - MEASURED_WITHIN <= place < last + MEASURED_WITHIN for place in places):
+        if any(_measures(number, found[place], sentence) for place in places):
             return True
     return False
+
+
+def _measures(number: Number, word: Word, sentence: str) -> bool:
+    """Whether a length stands near a word, in the same clause."""
+    start, end = min(number.end, word.end), max(number.start, word.start)
+    between = sentence[start:end] if start < end else ""
+    return len(between.split()) <= MEASURED_WITHIN and not _CLAUSE.search(between)
 
 
 def _holds_date(_question: Question, sentence: str) -> bool:

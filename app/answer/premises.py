@@ -6,6 +6,7 @@ from collections.abc import Collection
 from app.answer.asking import Kind, speakers
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.question import Question
+from app.answer.swaps import names_swapped
 from app.language.names import Name, name_supported, names
 from app.language.negation import negations, polarity_conflict
 from app.language.numbers import Number, quantities
@@ -18,6 +19,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|both|such|there)\b",
     re.I,
 )
+_PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
 
 
@@ -30,6 +32,8 @@ def premises_stand(question: Question, candidate: Candidate, *, unknown: Collect
         all(_name_stands(name, candidate, unknown) for name in question.names)
         and all(_number_stands(question, number, candidate) for number in question.numbers)
         and _dates_stand(question, candidate)
+        and _is_about_the_event(question, candidate)
+        and not names_swapped(question, candidate.text)
         and _is_in_the_words_of(question, candidate)
         and (question.kind is Kind.YES_NO or _means_the_same(question, candidate))
     )
@@ -72,6 +76,33 @@ def _dates_stand(question: Question, candidate: Candidate) -> bool:
         return True
     around = f"{candidate.passage.text} \n{candidate.passage.title}"
     return dates_hold(question, around, candidate.passage)
+
+
+def _is_about_the_event(question: Question, candidate: Candidate) -> bool:
+    """True when the sentence tells of what is asked: of its subject, its verb, and something beside the names."""
+    if question.deed is not None and question.deed not in candidate.covered:
+        return False
+    if question.subject is not None and not _subject_stands(question, question.subject, candidate):
+        return False
+    if question.kind is Kind.YES_NO:
+        return all(name_supported(name, candidate.text) for name in question.names)
+    plain = {word.stem for word in question.content} - question.name_stems - question.light
+    if not plain or not plain.isdisjoint(candidate.covered):
+        return True
+    return bool(question.names) and all(name_supported(name, candidate.text) for name in question.names)
+
+
+def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
+    """True when the sentence has the subject, or a pronoun for it before any name that isn't in the question."""
+    if name_supported(subject, candidate.text):
+        return True
+    others = [
+        name
+        for name in names(candidate.text)
+        if not any(name_supported(name, asked.text) for asked in question.names)
+    ]
+    pronoun = _PERSONAL.search(candidate.text)
+    return not others or (pronoun is not None and pronoun.start() < others[0].start)
 
 
 def _is_in_the_words_of(question: Question, candidate: Candidate) -> bool:

@@ -7,7 +7,9 @@ from app.answer.asking import (
     LIGHT,
     ORDER,
     Kind,
+    asked_deed,
     asked_speaker,
+    asked_subject,
     counted_noun,
     is_how_many_to_give,
     kind_of,
@@ -27,7 +29,8 @@ class Question:
 
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
-    `speaker` is the one whose words are asked for.
+    `subject` is the name that does or is what is asked, `deed` the stem of what was done to it, `speaker` the
+    one whose words are asked for.
     """
 
     text: str
@@ -39,6 +42,8 @@ class Question:
     name_stems: frozenset[str]
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
+    subject: Name | None
+    deed: str | None
     speaker: Name | None
     wants_several: bool
 
@@ -69,6 +74,8 @@ def read_question(text: str) -> Question:
         ),
         numbers=tuple(number for number in quantities(text) if not is_how_many_to_give(text, number.start)),
         dates=tuple(found),
+        subject=asked_subject(asked, named),
+        deed=asked_deed(text),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),
     )
