@@ -5,6 +5,7 @@ from enum import Enum
 
 from app.answer.relations import names_meet
 from app.language.speech import Attribution, Told, told
+from app.language.verbs import SPEECH
 from app.language.words import content_stems
 
 _LEAST_SHARE = 0.5  # of a clause's words, that a clause of the evidence must have to be about the same
@@ -50,7 +51,7 @@ def _alike(one: Told, known: Sequence[Told]) -> list[Told]:
 def _content(one: Told) -> frozenset[str]:
     speaker = one.speaker.names if one.speaker else ()
     named = {stem for name in speaker for stem in content_stems(name.text)}
-    return one.clause.stems - named
+    return one.clause.stems - named - SPEECH
 
 
 def _verdict(claimed: Attribution | None, known: Attribution | None) -> Said:

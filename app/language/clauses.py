@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.language.figures import figures
 from app.language.names import Name, names
 from app.language.slots import SUBJECT, Reader, Slot
-from app.language.verbs import ARTICLES, AUXILIARIES, BE, is_finite, is_past, verb_key
+from app.language.verbs import ARTICLES, AUXILIARIES, BE, SPEECH, is_finite, is_past, verb_key
 from app.language.words import Word, fold, words
 
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
@@ -162,7 +162,9 @@ def _boundary(stretch: Sequence[Token], low: int, high: int) -> int:
     joined = [place for place in places if stretch[place].folded in _JOINING]
     commas = [place for place in places if "," in stretch[place].gap]
     both = [place for place in joined if place in commas]
-    return next(iter(both or commas or joined), high)
+    inverted = low < 2 or stretch[low - 1].gap.strip()  # "…," said Brook
+    said = verb_key(stretch[low - 1].word) in SPEECH and not inverted  # "said the bridge had opened"
+    return next(iter(both or commas or joined), low if said else high)
 
 
 def _clause(sentence: int, tokens: Sequence[Token], before: Clause | None) -> Clause:
