@@ -32,7 +32,8 @@ def _compare(one: Told, known: Sequence[Told]) -> Said:
     alike = _alike(one, known)
     if not alike:
         return Said.RIGHT
-    verdicts = [_verdict(one.speaker, other.speaker) for other in alike]
+    speakers = [other.speaker for other in known if other.speaker]
+    verdicts = [_verdict(one.speaker, other.speaker, speakers) for other in alike]
     return next(said for said in (Said.RIGHT, Said.UNKNOWN, Said.ANOTHER) if said in verdicts)
 
 
@@ -54,11 +55,16 @@ def _content(one: Told) -> frozenset[str]:
     return one.clause.stems - named - SPEECH
 
 
-def _verdict(claimed: Attribution | None, known: Attribution | None) -> Said:
+def _verdict(claimed: Attribution | None, known: Attribution | None, speakers: Sequence[Attribution]) -> Said:
+    """How one speaker stands to another; `speakers` are all that the evidence has."""
     if claimed is None:
         return Said.UNKNOWN if known is not None and known.is_opinion else Said.RIGHT
     if known is None:
         return Said.UNKNOWN if claimed.names else Said.RIGHT
-    if not claimed.names or not known.is_known:
+    if not claimed.is_known or not known.is_known or claimed.words & known.words:
         return Said.RIGHT
-    return Said.RIGHT if names_meet(claimed.names, known.names) else Said.ANOTHER
+    if claimed.names and known.names:
+        return Said.RIGHT if names_meet(claimed.names, known.names) else Said.ANOTHER
+    if any(claimed.words & other.words - known.words for other in speakers):
+        return Said.ANOTHER  # the evidence has this speaker, and has another one say it
+    return Said.UNKNOWN if claimed.names else Said.RIGHT
