@@ -23,6 +23,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_OF_AN_EVENT = (Kind.DATE, Kind.DURATION, Kind.PLACE)  # what an answer to these is of, its sentence must tell
 # The pattern that stands earliest in the question decides; of two at one place, the first in this order.
 _PATTERNS = (
     (Kind.DURATION, r"how long|how many (?:days|weeks|months|years|hours|minutes|decades)"),
@@ -93,7 +94,8 @@ _SPEECH = "|".join(_SPEECH_VERBS.split())
 _ADVERB = r"(?:(?:also|again|then|later|once more|once again|likewise|himself|herself|had|has|have|\w+ly) )?"
 _SPEAKS = re.compile(rf"\W{{1,2}}{_ADVERB}(?:{_SPEECH})\b", re.I)
 _SPOKEN_BY = re.compile(
-    rf"\b(?:(?:{_SPEECH})|according to|in the words of|\w+ed by)(?: (?:the|president|premier|minister))* $",
+    r"\b(?:said|says|added|adds|wrote|writes|argued|stated|declared|explained|according to|in the words of|"
+    r"\w+ed by)(?: (?:the|president|premier|minister))* $",
     re.I,
 )
 _ASKED_BEFORE = re.compile(
@@ -101,7 +103,12 @@ _ASKED_BEFORE = re.compile(
     r"(?: (?:the|president|premier|minister|prime))* $",
     re.I,
 )
-_PASSIVE_END = re.compile(r"\b(?:was|were|been|being|is|are|be) (?P<verb>[^\W\d_]+)\W*$", re.I)
+_PASSIVE_END = re.compile(r"\b(?:was|were|been|being|is|are|be) (?P<needed>(?-i:[a-z]+))\W*$", re.I)
+_ASKED_OF = re.compile(
+    r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
+    re.I,
+)
+_ACTIVE_END = re.compile(r"\b(?:did|does|do|will) (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+))\W*$", re.I)
 
 
 def kind_of(text: str) -> Kind:
@@ -114,7 +121,7 @@ def counted_noun(text: str) -> str | None:
     """The stem of what is counted: the plural after "how many", not the verb after it ("pens opened")."""
     match = _COUNTED.search(text)
     found = [word for word in words(match["noun"]) if not word.is_stop] if match else []
-    plural = [place for place, word in enumerate(found) if _is_plural(word)]
+    plural = [place for place, word in enumerate(found) if is_plural(word)]
     if not plural:
         return found[-1].stem if found else None
     last = plural[0]
@@ -129,7 +136,7 @@ def wants_several(text: str) -> bool:
 
 
 def is_how_many_to_give(text: str, start: int) -> bool:
-    """Whether a number at `start` says how many answers to give ("What are two aims?"), not how many there are."""
+    """Whether a number at `start` only says how many answers to give: "What are two aims?"."""
     return _HOW_MANY_TO_GIVE.search(text, 0, start) is not None
 
 
@@ -138,11 +145,17 @@ def asked_subject(text: str, names: tuple[Name, ...]) -> Name | None:
     return next((name for name in names if _ASKED_BEFORE.search(text, 0, name.start)), None)
 
 
-def asked_deed(text: str) -> str | None:
-    """The stem of the verb on which a passive question ends: "Which papers were signed?"."""
-    match = _PASSIVE_END.search(text)
-    found = words(match["verb"]) if match else []
-    return found[0].stem if found and not found[0].is_stop and found[0].stem not in LIGHT else None
+def needed_stems(text: str, kind: Kind) -> frozenset[str]:
+    """The stems without which no sentence tells of what is asked.
+
+    The verb on which a question ends ("Which papers were signed?", "When did it sink?"), and what is asked of
+    something ("What is the value of the trade?").
+    """
+    patterns = (_PASSIVE_END, _ASKED_OF, *([_ACTIVE_END] if kind in _OF_AN_EVENT else []))
+    found = [
+        word for pattern in patterns if (match := pattern.search(text)) for word in words(match["needed"])
+    ]
+    return frozenset(word.stem for word in found if not word.is_stop) - LIGHT
 
 
 def asked_speaker(text: str, names: tuple[Name, ...]) -> Name | None:
@@ -163,5 +176,6 @@ def speakers(text: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
     )
 
 
-def _is_plural(word: Word) -> bool:
+def is_plural(word: Word) -> bool:
+    """Whether a word looks like the plural of a thing."""
     return word.text.lower() in _PLURALS or _PLURAL.fullmatch(word.text) is not None

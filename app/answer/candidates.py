@@ -71,7 +71,7 @@ def word_weights(question: Question, *, passages: int, frequencies: Mapping[str,
 def candidates(
     question: Question, hits: Sequence[Hit], weights: Mapping[str, float], *, least: float
 ) -> Iterator[Candidate]:
-    """Each sentence of the hits once; what covers less than `least` of the question is not looked at further."""
+    """Each sentence of the hits once; one that covers less than `least` gets no score."""
     seen = set[tuple[str, int]]()
     best = max((hit.score for hit in hits), default=0.0)
     for hit in hits:
@@ -134,7 +134,7 @@ def _names_share(question: Question, before: str, text: str, passage: Passage) -
 
 
 def _phrases(question: Question, found: Sequence[str], weights: Mapping[str, float]) -> float:
-    """The weight of the question's pairs of neighbouring words that are neighbours in the sentence, halved."""
+    """The mean weight of the question's neighbouring words that are neighbours in the sentence, summed."""
     known = set(pairwise(found))
     return math.fsum(
         (weights.get(one.stem, 0.0) + weights.get(other.stem, 0.0)) / 2

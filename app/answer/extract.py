@@ -1,8 +1,8 @@
 """The embedded engine's answers: the sentences that answer, verbatim, or nothing.
 
 The sentences are ranked by what they share with the question. Among those that hold the kind of answer asked
-for, the best answers if what the question takes for granted stands there too. When it doesn't, only one that is
-nearly as good may take its place: a worse one would be about something else.
+for, the best answers if what the question takes for granted stands there too. When it doesn't, only one that
+is nearly as good may take its place: a worse one would be about something else.
 """
 
 import math
@@ -15,9 +15,11 @@ from app.answer.premises import premises_stand
 from app.answer.question import Kind, Question
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
 
+__all__ = ["draft_claim", "extract", "sentence_text"]
+
 MAX_SENTENCES = 3
 LEAST_RELEVANT = 0.2  # of the question's words, by rarity; under this no passage is about it at all
-LEAST_COVERAGE = 0.35  # the same, of a sentence with what its context lends
+LEAST_COVERAGE = 0.3  # the same, of a sentence with what its context lends
 LEAST_SURE = 0.5  # the same, of an answer to a yes-or-no question, which no kind of answer vouches for
 MARGIN = 0.6  # of the score, by which the answer may fall behind the best of its kind
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
@@ -40,7 +42,7 @@ def extract(
     found = list(candidates(question, hits, weights, least=least))
     if not weights or not found or max(one.coverage for one in found) < LEAST_RELEVANT:
         return Draft((), missing=Reason.NO_RELEVANT_PASSAGE)
-    unknown = {word.text for word in question.content if not frequencies.get(word.text)}
+    unknown = frozenset(word.text for word in question.content if not frequencies.get(word.text))
     able = _able(question, found, unknown)
     if not able:
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
@@ -62,7 +64,7 @@ def draft_claim(passage: Passage, span: Span) -> DraftClaim:
     return DraftClaim(" ".join(text.split()), (Quote(passage.passage_id, text, span),))
 
 
-def _able(question: Question, found: Sequence[Candidate], unknown: set[str]) -> list[Candidate]:
+def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:
     """The sentences that answer, the best first."""
     of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
     able: list[Candidate] = []
@@ -79,8 +81,9 @@ def _listed(question: Question, able: Sequence[Candidate]) -> Draft | None:
     if not question.wants_several or question.dates:  # of a list of days only one is asked for
         return None
     sizes = {int(number.value) for number in question.numbers if not number.ordinal and number.unit is None}
+    asked = {word.stem for word in question.content} - question.name_stems - question.light
     for one in able:
-        items = announced_items(one.passage, one.place)
+        items = announced_items(one.passage, one.place, asked=asked)
         if items and (not sizes or len(items) in sizes):
             return Draft(tuple(draft_claim(one.passage, item) for item in items))
     return None

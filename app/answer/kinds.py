@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from app.answer.asking import is_plural
 from app.answer.question import Kind, Question
 from app.language.dates import dates
 from app.language.names import names
@@ -19,11 +20,18 @@ _LENGTHS = frozenset(  # of time, and of bridges and rivers
 )
 # After a length of time: it is a distance, a date or an age, not how long something lasted.
 _NO_LENGTH = re.compile(
-    r"\W*(?:ago|earlier|later|before|after|previously|afterwards|from now|hence|in a row|running|old|since)\b",
+    r"\W*(?:ago|earlier|later|before|after|previously|afterwards|from now|hence|in a row|"
+    r"running|old|since)\b",
+    re.I,
+)
+# What comes before a length that something lasts, with up to three words between ("lasted for more than").
+_LASTS = re.compile(
+    r"\b(?:for|of|last(?:s|ed|ing)?|takes?|took|taken|taking|spen[dt]|within|over|in|is|was|were|are|be|been|ran|"
+    r"runs?|stay(?:s|ed)?|wait(?:s|ed)?|span(?:s|ned)?|exceed(?:s|ed)?|measures?|measured)\s+(?:[\w-]+\s+){0,3}$",
     re.I,
 )
 _CLAUSE = re.compile(r"[,;:.!?—–]|\b(?:but|while|whereas|although|so)\b", re.I)
-_SINCE = re.compile(r"\b(?:(?<!years )(?<!months )(?<!days )since|until|till)\b", re.I)
+_SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
 _PRONOUN = re.compile(r"\W*(?:it|this|that|they|these|he|she)\b", re.I)
 _CENTURY = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))[ -]centur(?:y|ies)\b", re.I
@@ -35,10 +43,12 @@ _PLACE_PHRASE = re.compile(
     r"\b(?:in|at|near|beside|inside|outside|under|behind)\s+(?:(?:the|a|an|its|his|her|their)\s+)?(?P<noun>[a-z]+)"
 )
 _REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|so that|so as to|in order|as a result|therefore|thanks to|on account of|"
-    r"marks?|marked|reasons?|caused?|led to|leads? to|in response|response to|in reply|in return|in protest|"
-    r"resulted?|answers? to|answer(?:ed|s) (?:those|these|the|with)|(?:over|for|after) (?:the|a|an|its|his|her|"
-    r"their|fear|not|having|being)|(?<!up )to (?!the\b|an?\b|its\b|their\b)[a-z]+|so)\b",
+    r"\b(?:because|since|due to|owing to|so that|so as to|in order|as a result|therefore|thanks to|"
+    r"on account of|marks?|marked|reasons?|caused?|led to|leads? to|in response|response to|in reply|"
+    r"in return|in protest|"
+    r"resulted?|answers? to|answer(?:ed|s) (?:those|these|the|with)|"
+    r"(?:over|for|after) (?:the|a|an|its|his|her|their|fear|not|having|being)|"
+    r"(?<!up )to (?!the\b|an?\b|its\b|their\b)[a-z]+|so)\b",
     re.I,
 )
 
@@ -62,11 +72,13 @@ def _counts(counted: str | None, number: Number, found: list[Word]) -> bool:
         return True
     if number.unit is not None:
         return False  # "20 km of roads" is no number of roads
+    another = False  # the thing that the number counts, when it isn't part of the name of what is asked for
     for word in [word for word in found if word.start >= number.end][:COUNTED_WITHIN]:
         if word.stem == counted:
             return True
-        if word.is_stop and word.text.lower() not in _WITHIN_PHRASE:
+        if another or (word.is_stop and word.text.lower() not in _WITHIN_PHRASE):
             break
+        another = is_plural(word)
     before = [word.stem for word in found if word.end <= number.start][-COUNTED_WITHIN:]
     return "number" in before and counted in before
 
@@ -85,10 +97,13 @@ def _holds_duration(question: Question, sentence: str) -> bool:
     places = [place for place, word in enumerate(found) if word.stem in asked]
     if not asked or _PRONOUN.match(sentence):
         places = list(range(len(found)))
-    if places and _SINCE.search(sentence):
+    if places and any(_SINCE.search(sentence, max(0, day.start - 30), day.start) for day in dates(sentence)):
         return True
     for number in quantities(sentence):
         if number.unit not in _LENGTHS or number.ordinal or _NO_LENGTH.match(sentence, number.end):
+            continue
+        adjective = "-" in number.text  # "a four-day visit"
+        if question.counted is None and not adjective and not _LASTS.search(sentence, 0, number.start):
             continue
         if any(_measures(number, found[place], sentence) for place in places):
             return True

@@ -1,7 +1,6 @@
-"""Whether what a question takes for granted stands where a sentence stands: its names, numbers, days and sense."""
+"""Whether what a question takes for granted stands where a sentence stands: names, numbers, days, sense."""
 
 import re
-from collections.abc import Collection
 
 from app.answer.asking import Kind, speakers
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
@@ -14,6 +13,8 @@ from app.language.opposites import opposite_among
 from app.language.spelling import one_slip_apart
 from app.language.words import fold
 
+LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
+
 # A sentence with one of these speaks of what stands before it.
 _POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|both|such|there)\b",
@@ -23,7 +24,9 @@ _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
 
 
-def premises_stand(question: Question, candidate: Candidate, *, unknown: Collection[str] = ()) -> bool:
+def premises_stand(
+    question: Question, candidate: Candidate, *, unknown: frozenset[str] = frozenset()
+) -> bool:
     """True when nothing in the sentence or around it speaks against what the question takes for granted.
 
     `unknown` are words of the question that no passage has: a name among them may be misspelled.
@@ -32,14 +35,14 @@ def premises_stand(question: Question, candidate: Candidate, *, unknown: Collect
         all(_name_stands(name, candidate, unknown) for name in question.names)
         and all(_number_stands(question, number, candidate) for number in question.numbers)
         and _dates_stand(question, candidate)
-        and _is_about_the_event(question, candidate)
-        and not names_swapped(question, candidate.text)
+        and _is_about_the_event(question, candidate, unknown)
+        and not names_swapped(question, candidate.text, unknown)
         and _is_in_the_words_of(question, candidate)
         and (question.kind is Kind.YES_NO or _means_the_same(question, candidate))
     )
 
 
-def _name_stands(name: Name, candidate: Candidate, unknown: Collection[str]) -> bool:
+def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
     places = (candidate.text, candidate.before, candidate.passage.title)
     if any(name_supported(name, place) for place in places):
         return True
@@ -49,7 +52,8 @@ def _name_stands(name: Name, candidate: Candidate, unknown: Collection[str]) -> 
     slips = [word for word in name.words if word in unknown]
     found = [fold(word.text) for word in cached_words(around)]
     return bool(slips) and all(
-        any(one_slip_apart(fold(word), other) for other in found) for word in name.words
+        any(fold(word) == other or one_slip_apart(fold(word), other) for other in found)
+        for word in name.words
     )
 
 
@@ -78,22 +82,35 @@ def _dates_stand(question: Question, candidate: Candidate) -> bool:
     return dates_hold(question, around, candidate.passage)
 
 
-def _is_about_the_event(question: Question, candidate: Candidate) -> bool:
-    """True when the sentence tells of what is asked: of its subject, its verb, and something beside the names."""
-    if question.deed is not None and question.deed not in candidate.covered:
+def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
+    """True when the sentence tells of what is asked: its subject, its verb, something beside the names."""
+    if not all(_has_stem(stem, candidate) for stem in question.needed):
         return False
-    if question.subject is not None and not _subject_stands(question, question.subject, candidate):
+    subject = question.subject
+    known = subject is not None and unknown.isdisjoint(subject.words)
+    if subject is not None and known and not _subject_stands(question, subject, candidate):
         return False
-    if question.kind is Kind.YES_NO:
-        return all(name_supported(name, candidate.text) for name in question.names)
     plain = {word.stem for word in question.content} - question.name_stems - question.light
-    if not plain or not plain.isdisjoint(candidate.covered):
+    told = plain & candidate.covered
+    if question.kind is Kind.YES_NO:
+        named = all(name_supported(name, candidate.text) for name in question.names)
+        return named and len(told) >= LEAST_TOLD * len(plain)
+    if not plain or told:
         return True
-    return bool(question.names) and all(name_supported(name, candidate.text) for name in question.names)
+    return (
+        question.speaker is None
+        and bool(question.names)
+        and all(name_supported(name, candidate.text) for name in question.names)
+    )
+
+
+def _has_stem(stem: str, candidate: Candidate) -> bool:
+    before = candidate.before if _POINTS_BACK.search(candidate.text) else ""
+    return any(word.stem == stem for word in (*cached_words(candidate.text), *cached_words(before)))
 
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
-    """True when the sentence has the subject, or a pronoun for it before any name that isn't in the question."""
+    """True when the sentence has the subject, or a pronoun for it before any name of another."""
     if name_supported(subject, candidate.text):
         return True
     others = [
@@ -102,7 +119,9 @@ def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> 
         if not any(name_supported(name, asked.text) for asked in question.names)
     ]
     pronoun = _PERSONAL.search(candidate.text)
-    return not others or (pronoun is not None and pronoun.start() < others[0].start)
+    if not others:
+        return pronoun is not None or name_supported(subject, candidate.before)
+    return pronoun is not None and pronoun.start() < others[0].start
 
 
 def _is_in_the_words_of(question: Question, candidate: Candidate) -> bool:

@@ -7,12 +7,12 @@ from app.answer.asking import (
     LIGHT,
     ORDER,
     Kind,
-    asked_deed,
     asked_speaker,
     asked_subject,
     counted_noun,
     is_how_many_to_give,
     kind_of,
+    needed_stems,
     wants_several,
 )
 from app.language.dates import Date, dates
@@ -29,8 +29,8 @@ class Question:
 
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
-    `subject` is the name that does or is what is asked, `deed` the stem of what was done to it, `speaker` the
-    one whose words are asked for.
+    `subject` is the name that does or is what is asked, `needed` the stems that no answer can do without,
+    `speaker` the one whose words are asked for.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Question:
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
     subject: Name | None
-    deed: str | None
+    needed: frozenset[str]
     speaker: Name | None
     wants_several: bool
 
@@ -67,7 +67,7 @@ def read_question(text: str) -> Question:
         kind=kind,
         content=content,
         light=LIGHT & {word.stem for word in content},
-        counted=counted_noun(text) if kind is Kind.COUNT else None,
+        counted=counted_noun(text) if kind in (Kind.COUNT, Kind.DURATION) else None,
         names=named,
         name_stems=frozenset(
             word.stem for word in content if any(one.start <= word.start < one.end for one in named)
@@ -75,7 +75,7 @@ def read_question(text: str) -> Question:
         numbers=tuple(number for number in quantities(text) if not is_how_many_to_give(text, number.start)),
         dates=tuple(found),
         subject=asked_subject(asked, named),
-        deed=asked_deed(text),
+        needed=needed_stems(text, kind),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),
     )

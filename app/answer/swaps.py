@@ -11,9 +11,13 @@ _OF = re.compile(r" of (?:the )?", re.I)
 _BEFORE = re.compile(r"(?:['’]s?)? ")
 
 
-def names_swapped(question: Question, sentence: str) -> bool:
-    """True when a word that the question attaches to a name stands in the sentence with another name only."""
-    wanted = list(_attached(question.text, question.names, words(question.text)))
+def names_swapped(question: Question, sentence: str, unknown: frozenset[str] = frozenset()) -> bool:
+    """True when a word that the question attaches to a name stands in the sentence with another name only.
+
+    Names with a word in `unknown` may be misspelled, and are left out.
+    """
+    certain = [name for name in question.names if unknown.isdisjoint(name.words)]
+    wanted = list(_attached(question.text, certain, words(question.text)))
     if not wanted:
         return False
     known = list(_attached(sentence, names(sentence), words(sentence)))
@@ -25,7 +29,7 @@ def names_swapped(question: Question, sentence: str) -> bool:
 
 
 def _attached(text: str, found: Sequence[Name], tokens: Sequence[Word]) -> Iterator[tuple[str, Name]]:
-    """The stems of words with the names that stand right before them ("Ada's plan") or after ("plan of Ada")."""
+    """The stems of words with the names right before them ("Ada's plan") or after them ("plan of Ada")."""
     starts = {word.start: word.stem for word in tokens if not word.is_stop}
     ends = {word.end: word.stem for word in tokens if not word.is_stop}
     for name in found:
