@@ -11,6 +11,7 @@ FootnoteError                       500 internal_error
   Unauthorized                      401 unauthorized
   NotFound                          404 not_found
     ArticleNotFound                 404 article_not_found
+    ModelNotFound                   404 model_not_found
   RequestTimedOut                   408 request_timeout
   TextTooLong                       413 text_too_long
   BodyTooLarge                      413 body_too_large
@@ -139,6 +140,13 @@ class ArticleNotFound(NotFound):
 
     code = "article_not_found"
     title = "No such article"
+
+
+class ModelNotFound(NotFound):
+    """No model of this name is offered."""
+
+    code = "model_not_found"
+    title = "No such model"
 
 
 class RequestTimedOut(FootnoteError):

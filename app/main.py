@@ -25,7 +25,7 @@ from app.answer.embedded_engine import EmbeddedEngine
 from app.answer.model_engine import ModelEngine
 from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
-from app.api import answers, articles, health, imports, search, summaries, verifications
+from app.api import answers, articles, completions, health, imports, search, summaries, verifications
 from app.api.documentation import DESCRIPTION, TAGS, document
 from app.api.lifecycle import Lifecycle, StartGate
 from app.api.middleware import ApiKeys, HeadAsGet, RequestContext
@@ -95,7 +95,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         openapi_tags=TAGS,
     )
     app.state.registry, app.state.lifecycle = registry, lifecycle
-    for module in (articles, imports, search, answers, summaries, verifications, health):
+    for module in (articles, imports, search, answers, summaries, verifications, completions, health):
         app.include_router(module.router)
     install_handlers(app)
     app.openapi = lambda: document(app, secured=bool(settings.api_keys))  # type: ignore[method-assign]

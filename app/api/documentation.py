@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPBearer
 
+from app.api.openai_errors import OpenAIError
 from app.api.problems import responses
 from app.api.schemas.articles import ArticleBody, ImportLine
 from app.api.schemas.problems import Problem
@@ -22,6 +23,7 @@ TAGS = [
     {"name": "answers", "description": "Ask; every sentence comes with its citations."},
     {"name": "summaries", "description": "Summarize articles within a word limit."},
     {"name": "verifications", "description": "Judge the claims of any text."},
+    {"name": "openai", "description": "Ask with any client of OpenAI's API."},
     {"name": "health", "description": "Alive, ready, measured."},
 ]
 
@@ -37,13 +39,12 @@ def document(app: FastAPI, *, secured: bool) -> dict[str, object]:
             routes=app.routes,
         )
         schemas = schema["components"]["schemas"]
-        for model in (ArticleBody, ImportLine, Problem):
+        for model in (ArticleBody, ImportLine, OpenAIError, Problem):
             own = model.model_json_schema(ref_template="#/components/schemas/{model}")
             for name, definition in own.pop("$defs", {}).items():
                 schemas.setdefault(name, definition)
             schemas.setdefault(model.__name__, own)
         if secured:
-            unauthorized = {str(status): shown for status, shown in responses(Unauthorized).items()}
             bearer = HTTPBearer().model
             schema["components"]["securitySchemes"] = {
                 "key": bearer.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -51,6 +52,7 @@ def document(app: FastAPI, *, secured: bool) -> dict[str, object]:
             schema["security"] = [{"key": []}]
             for path, operations in schema["paths"].items():
                 for operation in operations.values() if path.startswith("/v1/") else ():
-                    operation["responses"].update(unauthorized)
+                    shown = responses(Unauthorized, path=path)
+                    operation["responses"].update({str(status): one for status, one in shown.items()})
         app.openapi_schema = schema
     return app.openapi_schema

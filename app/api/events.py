@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -35,47 +37,66 @@ def wants_stream(request: Request, asked: bool) -> bool:
     return asked or "text/event-stream" in request.headers.get("accept", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How what happens is written to a stream, and how a failure on the way."""
+
+    encode: Callable[[Event], Iterable[ServerSentEvent]]
+    error: Callable[[FootnoteError], ServerSentEvent]
+
+
 async def reply_or_stream(
-    request: Request, events: AsyncIterator[Event], *, stream: bool, body: Callable[[Reply], Body]
+    request: Request, events: AsyncGenerator[Event], *, stream: bool, body: Callable[[Reply], Body]
 ) -> Body | EventSourceResponse:
-    """The last event's body, or all events as a stream.
-
-    The first event is awaited before the stream begins: what goes wrong until then is an HTTP error.
-    """
-    first = await unless_gone(request, _first(events))
+    """The last event's body, or all events as a stream."""
+    first = await begun(request, events)
     if stream:
-        return EventSourceResponse(
-            _stream(request, first, events, body),
-            ping=PING_SECONDS,
-            ping_message_factory=lambda: ServerSentEvent(comment="ping"),
-            sep="\n",
-        )
-    return body(await unless_gone(request, _reply(events)))
+        wire = Wire(lambda event: [_encode(event, body)], lambda error: _error(request, error))
+        return streamed(first, events, wire)
+    return body(await whole(request, events))
 
 
-async def _first(events: AsyncIterator[Event]) -> Event:
-    return await anext(events)
+async def begun(request: Request, events: AsyncGenerator[Event]) -> Event:
+    """The first event, awaited before a stream begins: what goes wrong until then is an HTTP error."""
+    return await unless_gone(request, anext(events))
 
 
-async def _reply(events: AsyncIterator[Event]) -> Reply:
-    async for event in events:
-        if isinstance(event, Done):
-            return event.reply
+async def whole(request: Request, events: AsyncGenerator[Event]) -> Reply:
+    """The reply that the events end with."""
+    return await unless_gone(request, _reply(events))
+
+
+def streamed(first: Event, rest: AsyncGenerator[Event], wire: Wire) -> EventSourceResponse:
+    """All events as a stream that is kept open with pings."""
+    return EventSourceResponse(
+        _stream(first, rest, wire),
+        ping=PING_SECONDS,
+        ping_message_factory=lambda: ServerSentEvent(comment="ping"),
+        sep="\n",
+    )
+
+
+async def _reply(events: AsyncGenerator[Event]) -> Reply:
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Done):
+                return event.reply
     raise FootnoteError("the reply ended with nothing said")
 
 
-async def _stream(
-    request: Request, first: Event, rest: AsyncIterator[Event], body: Callable[[Reply], Body]
-) -> AsyncIterator[ServerSentEvent]:
-    try:
-        yield _encode(first, body)
-        async for event in rest:
-            yield _encode(event, body)
-    except FootnoteError as error:
-        yield _error(request, error)
-    except Exception:
-        log.exception("a stream failed")
-        yield _error(request, FootnoteError("an unexpected error; the service's log has it"))
+async def _stream(first: Event, rest: AsyncGenerator[Event], wire: Wire) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(rest):
+        try:
+            for encoded in wire.encode(first):
+                yield encoded
+            async for event in rest:
+                for encoded in wire.encode(event):
+                    yield encoded
+        except FootnoteError as error:
+            yield wire.error(error)
+        except Exception:
+            log.exception("a stream failed")
+            yield wire.error(FootnoteError("an unexpected error; the service's log has it"))
 
 
 def _encode(event: Event, body: Callable[[Reply], Body]) -> ServerSentEvent:

@@ -54,6 +54,13 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "timings_ms": {"retrieve": 14.43, "compose": 17.76, "verify": 1.91, "total": 34.24},
 }
 
+COMPLETION_STREAM = {
+    "text/event-stream": {
+        "schema": {"type": "string"},
+        "example": 'data: {"object": "chat.completion.chunk", …}\n\n…\n\ndata: [DONE]\n\n',
+    }
+}
+
 _POSTED = {
     "title": "Library opens on Sundays",
     "text": "The city library opens on Sundays from September on. Forty volunteers keep its desks.",

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.api import openai_errors
 from app.errors import (
     BodyTooLarge,
     ContextTooLong,
@@ -82,13 +83,20 @@ def problem(error: FootnoteError, *, instance: str, request_id: str) -> dict[str
 
 
 def problem_response(error: FootnoteError, *, instance: str, request_id: str) -> Response:
-    """An error as a response."""
-    body = problem(error, instance=instance, request_id=request_id)
+    """An error as a response, in the shape that the route's clients read."""
+    media_type, _, body = _shape(error, instance=instance, request_id=request_id)
     headers = dict(_HEADERS.get(error.code, {}))
     if isinstance(error, UpstreamFailed) and error.retry_after_seconds is not None:
         headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
     # Escaped to ASCII: a detail may show characters that can't be encoded otherwise.
-    return Response(json.dumps(body), status_code=error.status, headers=headers, media_type=MEDIA_TYPE)
+    return Response(json.dumps(body), status_code=error.status, headers=headers, media_type=media_type)
+
+
+def _shape(error: FootnoteError, *, instance: str, request_id: str) -> tuple[str, str, dict[str, Any]]:
+    """An error's media type, the name of its schema, and its body."""
+    if openai_errors.is_for_openai_clients(instance):
+        return openai_errors.MEDIA_TYPE, "OpenAIError", openai_errors.openai_error(error)
+    return MEDIA_TYPE, "Problem", problem(error, instance=instance, request_id=request_id)
 
 
 async def refuse(error: FootnoteError, scope: Scope, receive: Receive, send: Send) -> None:
@@ -204,19 +212,21 @@ def _respond(request: Request, error: FootnoteError) -> Response:
     )
 
 
-def responses(*errors: type[FootnoteError]) -> dict[int | str, dict[str, Any]]:
+def responses(*errors: type[FootnoteError], path: str = "/v1/…") -> dict[int | str, dict[str, Any]]:
     """The error responses of a route for its documentation, with an example for each code."""
     documented: dict[int | str, dict[str, Any]] = {}
     for kind in errors:
+        error = kind("what was wrong, and the limit")
+        media_type, schema, body = _shape(error, instance=path, request_id="req_1f0c")
         entry = documented.setdefault(
             kind.status,
             {
                 "description": "",
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
+                "content": {
+                    media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}, "examples": {}}
+                },
             },
         )
         entry["description"] += ("; " if entry["description"] else "") + f"`{kind.code}`: {kind.title}"
-        entry["content"][MEDIA_TYPE]["examples"][kind.code] = {
-            "value": problem(kind("what was wrong, and the limit"), instance="/v1/…", request_id="req_1f0c")
-        }
+        entry["content"][media_type]["examples"][kind.code] = {"value": body}
     return documented

@@ -1,0 +1,49 @@
+"""Errors in OpenAI's own shape, for the routes that OpenAI's clients call: they read nothing else."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from app.errors import FootnoteError
+
+MEDIA_TYPE = "application/json"
+COMPLETIONS_PATH = "/v1/chat/completions"
+MODELS_PATH = "/v1/models"
+
+
+class OpenAIErrorDetail(BaseModel):
+    """What went wrong."""
+
+    message: str
+    type: str = Field(description="`invalid_request_error`, `authentication_error` or `server_error`.")
+    param: str | None = Field(description="The field that was refused.")
+    code: str = Field(description="The same codes as in the problems of the other routes.")
+
+
+class OpenAIError(BaseModel):
+    """An error, as OpenAI's clients read it."""
+
+    error: OpenAIErrorDetail
+
+
+def is_for_openai_clients(path: str) -> bool:
+    """True for the routes whose errors have this shape, whoever refuses the request."""
+    return path in (COMPLETIONS_PATH, MODELS_PATH) or path.startswith(f"{MODELS_PATH}/")
+
+
+def openai_error(error: FootnoteError) -> dict[str, Any]:
+    """The body of an error, ready for JSON."""
+    return OpenAIError(
+        error=OpenAIErrorDetail(
+            message=error.detail,
+            type=_type(error.status),
+            param=error.fields[0].field if error.fields else None,
+            code=error.code,
+        )
+    ).model_dump()
+
+
+def _type(status: int) -> str:
+    if status >= 500:
+        return "server_error"
+    return "authentication_error" if status == 401 else "invalid_request_error"
