@@ -133,7 +133,7 @@ def _lines(command: Sequence[str]) -> Iterator[str]:
     program = shutil.which(command[0], path=PROGRAMS) or command[0]
     last: list[str] = []
     with (
-        _log().open("a", encoding="utf-8") as log,
+        _log().open("a", encoding="utf-8", buffering=1) as log,
         subprocess.Popen(
             [program, *command[1:]],
             env=environ,
