@@ -1,5 +1,6 @@
 """Real model servers over models made on the spot; what a server said is shown when a test of it fails."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import openai
 import pytest
 
 from tests.llm.build_server import server_path
-from tests.llm.make_tiny_gguf import write_bigram, write_random
+from tests.llm.make_tiny_gguf import write_bigram, write_script
 from tests.llm.model_server import KEY, ModelServer, running_model_server
+
+SCRIPT = json.dumps({"answer": 'The wheel goes round — and "round".'}, ensure_ascii=False)
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +33,19 @@ def bigram(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
 
 @pytest.fixture(scope="session")
 def endless(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelServer]:
-    """Writes noise for as long as it is let; one request at a time."""
+    """Writes for as long as it is let, within a schema's strings too; one request at a time."""
     model = tmp_path_factory.mktemp("endless") / "endless.gguf"
-    write_random(model)
+    write_bigram(model, text="The wheel goes round and round and round")
     with running_model_server(binary, model, context=32_768) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def scripted(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelServer]:
+    """Gives one reply, JSON, to whatever it is asked."""
+    model = tmp_path_factory.mktemp("scripted") / "scripted.gguf"
+    write_script(model, reply=SCRIPT)
+    with running_model_server(binary, model, context=4096) as server:
         yield server
 
 

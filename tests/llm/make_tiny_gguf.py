@@ -3,7 +3,7 @@
 A llama network whose embedding is one-hot and whose only block is zero passes each token through to the
 output matrix untouched. That matrix holds, for each token, the logarithm of how likely each other one is to
 follow: the network *is* a table of successors, deterministic at temperature 0. `write_bigram` fills the table
-from a text, `write_script` with one reply that is always given. `write_random` is a real network of noise.
+from a text, `write_script` with one reply that is always given.
 """
 
 import re
@@ -24,14 +24,12 @@ NEWLINE = 3 + ord("\n")  # byte tokens start at 3; a prompt made by the template
 SPACE = "\u2581"  # how the vocabulary writes one
 PIECE = re.compile(r"\[\d\]|[A-Za-z]+|[^\sA-Za-z]")
 HEADS = 4
+FEED_FORWARD = 32
 TRAINED_CONTEXT = 65_536  # what the file claims; the server's own setting is the limit
 TEXT = """
 The report says that revenue grew by twelve percent in the third quarter [1].
 The company said that the new plant will open in March [2].
 Analysts expect that prices will fall in the next year [3].
-The minister said that the law will not change in the near term [1].
-The study found that the treatment was safe and effective [2].
-The bank raised rates by a quarter point in the meeting [3].
 """
 Weights = dict[str, NDArray[np.generic]]
 
@@ -90,7 +88,7 @@ def write_bigram(path: Path, *, text: str = TEXT) -> None:
         counts[[NEWLINE, BEGIN], tokens[0]] += 0.5**rank
         for before, after in pairwise([*tokens, END]):
             counts[before, after] += 0.5**rank
-    _write(path, vocabulary, _successors(counts), feed_forward=32, blocks=1)
+    _write(path, vocabulary, counts)
 
 
 def write_script(path: Path, *, reply: str) -> None:
@@ -102,24 +100,7 @@ def write_script(path: Path, *, reply: str) -> None:
     counts[:, END] = 1e-3  # also when a grammar allows no more of the script
     for before, after in pairwise([NEWLINE, *script, END]):
         counts[before, after] += 1
-    _write(path, vocabulary, _successors(counts), feed_forward=32, blocks=1)
-
-
-def write_random(path: Path, *, width: int = 64, blocks: int = 2, seed: int = 0) -> None:
-    """A network of noise, which ends by chance or never."""
-    vocabulary = Vocabulary()
-    vocabulary.fill()
-    random, size, inner = np.random.default_rng(seed), len(vocabulary.tokens), width * 2
-
-    def noise(*shape: int) -> NDArray[np.float32]:
-        return (random.standard_normal(shape) * 0.08).astype(np.float32)
-
-    weights: Weights = {"token_embd": noise(size, width), "output": noise(size, width)}
-    for block in range(blocks):
-        weights |= {f"blk.{block}.attn_{name}": noise(width, width) for name in ("q", "k", "v", "output")}
-        weights |= {f"blk.{block}.ffn_{name}": noise(inner, width) for name in ("gate", "up")}
-        weights[f"blk.{block}.ffn_down"] = noise(width, inner)
-    _write(path, vocabulary, weights, feed_forward=inner, blocks=blocks)
+    _write(path, vocabulary, counts)
 
 
 def _new_pieces(text: str, vocabulary: Vocabulary) -> list[str]:
@@ -134,39 +115,36 @@ def _new_pieces(text: str, vocabulary: Vocabulary) -> list[str]:
     return pieces
 
 
-def _successors(counts: NDArray[np.float64]) -> Weights:
+def _weights(counts: NDArray[np.float64]) -> Weights:
     """A network that is this table. Its norm makes the square root of the width of each one-hot row."""
     size, half = len(counts), np.float16
     logarithms = np.log(counts / counts.sum(axis=1, keepdims=True))
     weights: Weights = {
         "token_embd": np.eye(size, dtype=half),
         "output": (logarithms.T / np.sqrt(size)).astype(half),
+        "blk.0.ffn_down": np.zeros((size, FEED_FORWARD), half),
     }
     weights |= {f"blk.0.attn_{name}": np.zeros((size, size), half) for name in ("q", "k", "v", "output")}
-    weights |= {f"blk.0.ffn_{name}": np.zeros((32, size), half) for name in ("gate", "up")}
-    weights["blk.0.ffn_down"] = np.zeros((size, 32), half)
-    return weights
+    weights |= {f"blk.0.ffn_{name}": np.zeros((FEED_FORWARD, size), half) for name in ("gate", "up")}
+    norms = ("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm")
+    return weights | {name: np.ones(size, np.float32) for name in norms}
 
 
-def _write(path: Path, vocabulary: Vocabulary, weights: Weights, *, feed_forward: int, blocks: int) -> None:
-    width = weights["token_embd"].shape[1]
+def _write(path: Path, vocabulary: Vocabulary, counts: NDArray[np.float64]) -> None:
+    size = len(counts)
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name(path.stem)
-    writer.add_vocab_size(len(vocabulary.tokens))
+    writer.add_vocab_size(size)
     writer.add_context_length(TRAINED_CONTEXT)
-    writer.add_embedding_length(width)
-    writer.add_block_count(blocks)
-    writer.add_feed_forward_length(feed_forward)
+    writer.add_embedding_length(size)
+    writer.add_block_count(1)
+    writer.add_feed_forward_length(FEED_FORWARD)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(HEADS)
-    writer.add_rope_dimension_count(width // HEADS)
+    writer.add_rope_dimension_count(size // HEADS)
     writer.add_layer_norm_rms_eps(1e-5)
     _add_tokenizer(writer, vocabulary)
-    norms = [
-        "output_norm",
-        *(f"blk.{block}.{name}_norm" for block in range(blocks) for name in ("attn", "ffn")),
-    ]
-    for name, tensor in (weights | {name: np.ones(width, np.float32) for name in norms}).items():
+    for name, tensor in _weights(counts).items():
         writer.add_tensor(f"{name}.weight", np.ascontiguousarray(tensor))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
