@@ -46,6 +46,7 @@ DEFAULT_CACHE = Path(__file__).parents[2] / ".cache" / "llama-server"
 PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 STEP = re.compile(r"\[(\d+)/(\d+)\]")
 SHOWN_LINES = 30
+SILENCE_SECONDS = 30
 
 
 class BuildFailed(Exception):
@@ -112,13 +113,14 @@ def _configure(source: Path, build: Path) -> None:
 
 def _compile(build: Path) -> None:
     _say("Compiling llama-server (6 to 15 minutes on two cores) ...")
-    started, shown = time.monotonic(), 0
+    started = told = time.monotonic()
+    shown = 0
     jobs = str(os.cpu_count() or 1)  # ninja's own choice is two more, too much memory for a small machine
     for line in _lines(["ninja", "-C", str(build), "-j", jobs, "llama-server"]):
         step = STEP.match(line)
         done = int(step[1]) * 20 // int(step[2]) if step else 0
-        if step and done > shown:
-            shown = done
+        if step and (done > shown or time.monotonic() - told > SILENCE_SECONDS):
+            shown, told = done, time.monotonic()
             _say(f"  {done * 5:3} %  {step[0]}  {_minutes(started)}")
 
 
