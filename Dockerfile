@@ -13,6 +13,7 @@ RUN /opt/footnote/bin/pip install --require-hashes --only-binary=:all: --require
 # The lock has hatchling, so that this step needs no network.
 COPY pyproject.toml README.md LICENSE ./
 COPY app ./app
+COPY prompts ./prompts
 RUN /opt/footnote/bin/pip install --no-deps --no-build-isolation --no-index .
 
 

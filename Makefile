@@ -1,6 +1,6 @@
 # `make serve` and `make test` are all a user needs; each installs what it needs once.
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format types unit lock doctor clean
+.PHONY: help serve test test-llm lint format types unit lock doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,12 +8,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 help: ## Say what the targets do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/serve.stamp ## Install, load seeds/ the first time and serve on 127.0.0.1:8000
 	@exec $(BIN)/footnote serve --seeds seeds/articles
 
 test: lint types unit ## Install, then lint, types and all tests
+
+test-llm: $(VENV)/llm.stamp ## Test against a real model server; needs g++, slow the first time (builds it)
+	$(BIN)/python -m tests.llm.build_server
+	$(BIN)/pytest tests/llm
 
 lint: $(VENV)/test.stamp ## Check style and format
 	$(BIN)/ruff check .
@@ -33,14 +37,15 @@ doctor: $(VENV)/serve.stamp ## Say what is installed and what is wrong
 	@$(BIN)/footnote doctor
 
 lock: $(VENV)/test.stamp ## Resolve the dependencies anew
-	$(LOCK) --extra build --output-file requirements.lock
-	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra build --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra build --extra dev --output-file requirements-dev.lock
+	$(LOCK) --group llm --constraint requirements-dev.lock --output-file requirements-llm.lock
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --upgrade pyproject.toml
+	--no-emit-index-url --no-header --upgrade
 
 clean: ## Remove the virtual environment, caches and the data folder
-	rm -rf $(VENV) .data .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache .data .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # The stamps are newer than the locks they were installed from, so nothing is installed twice.
 $(VENV)/serve.stamp: requirements.lock pyproject.toml | $(BIN)/python
@@ -52,6 +57,11 @@ $(VENV)/serve.stamp: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/test.stamp: requirements-dev.lock $(VENV)/serve.stamp
 	@echo "Installing what the tests need ..."
 	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/llm.stamp: requirements-llm.lock $(VENV)/test.stamp
+	@echo "Installing what builds a model server and its models ..."
+	$(PIP) install --require-hashes --requirement requirements-llm.lock
 	@touch $@
 
 $(BIN)/python:

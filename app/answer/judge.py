@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from app.answer.occasions import counts_hold, dates_belong
+from app.answer.counts import counts_hold
+from app.answer.occasions import dates_belong
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
 from app.answer.speakers import Said, compare_speakers
@@ -54,7 +55,8 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     texts = [item.text for item in evidence]
     said = compare_speakers(claim, texts)
     results = {
-        "numbers": _numbers_hold(claim, evidence) and counts_hold(claim, texts),
+        "numbers": _numbers_hold(claim, evidence)
+        and counts_hold(claim, [(item.text, item.published_at) for item in evidence]),
         "dates": _dates_hold(claim, evidence) and order_holds(claim, texts),
         "names": _names_hold(claim, evidence),
         "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence)),

@@ -1,19 +1,14 @@
-"""Whether a claim's dates and numbers belong, in the evidence, to what the claim says they belong to."""
+"""Whether a claim's dates belong, in the evidence, to what the claim says happened on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.answer.relations import names_meet
 from app.language.clauses import Clause, clauses
 from app.language.dates import Date, compatible_dates
 from app.language.figures import figures
-from app.language.names import Name
-from app.language.numbers import Number, compatible
-from app.language.verbs import verb_key
 
 _ANOTHER_DAY = frozenset({"before", "after"})
-_COUNTED = 3  # content words after a number, one of which it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +29,6 @@ def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> boo
         for wanted in figures(claim)[0]
         if clause.start <= wanted.start < clause.end and not (wanted.relative or "").startswith("event")
     )
-
-
-def counts_hold(claim: str, evidence: Sequence[str]) -> bool:
-    """False when a number of the claim counts one thing of the evidence where the evidence counts another."""
-    known = [(number, _counted(text, number)) for text in evidence for number in figures(text)[1]]
-    stems = {stem for text in evidence for clause in clauses(text) for stem in clause.stems}
-    tied = [(number, _tied(text, number)) for text in evidence for number in figures(text)[1]]
-    for wanted in figures(claim)[1]:
-        if _is_anothers(wanted, _tied(claim, wanted), tied):
-            return False
-        things = _counted(claim, wanted)
-        same = [counted for number, counted in known if compatible(wanted, number)]
-        can_tell = wanted.unit is None and things and things <= stems and same
-        if can_tell and all(counted and not counted & things for counted in same):
-            return False
-    return True
-
-
-def _is_anothers(
-    wanted: Number, names: Sequence[Name], known: Sequence[tuple[Number, Sequence[Name]]]
-) -> bool:
-    """Whether the name after a number stands, in the evidence, after another number of its kind only."""
-    same = [found for number, found in known if compatible(wanted, number)]
-    other = [found for number, found in known if number.unit == wanted.unit and number.value != wanted.value]
-    return (
-        bool(names)
-        and any(same)
-        and not any(names_meet(names, found) for found in same)
-        and any(names_meet(names, found) for found in other)
-    )
-
-
-def _tied(text: str, number: Number) -> list[Name]:
-    """The names between a number and the next number or the end of its clause."""
-    for clause in clauses(text):
-        if clause.start <= number.start < clause.end:
-            after = [token for token in clause.tokens if token.word.start >= number.end]
-            ends = (place for place, token in enumerate(after) if (token.key or "").startswith("#"))
-            return [token.name for token in after[: next(ends, None)] if token.name]
-    return []
 
 
 def _dated(text: str, published_at: date | None) -> list[Dated]:
@@ -113,19 +68,3 @@ def _belongs(clause: Clause, wanted: Date, known: Sequence[Dated]) -> bool:
         fits = any(compatible_dates(wanted, found, one.published_at) for found in one.dates)
         (right if fits else wrong).append(len(shared) + len(shared - named))
     return max(right) >= max(wrong)
-
-
-def _counted(text: str, number: Number) -> frozenset[str]:
-    """The content words right after a number, up to the first function word or verb."""
-    for clause in clauses(text):
-        if clause.start <= number.start < clause.end:
-            after = [token for token in clause.tokens if token.word.start >= number.end][: _COUNTED + 1]
-            stems = []
-            for token in after:
-                if token.key is None or token.gap.strip() or token.key.startswith("#"):
-                    break
-                if verb_key(token.word) == clause.verb:
-                    break
-                stems.append(token.key)
-            return frozenset(stems[:_COUNTED])
-    return frozenset()

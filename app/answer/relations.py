@@ -7,14 +7,16 @@ on either side fails nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.language.clauses import Clause, clauses
 from app.language.names import Name, name_supported
-from app.language.slots import OBJECT, OWNER, SUBJECT, Slot, is_told
-from app.language.verbs import MUTUAL, SPEECH
+from app.language.slots import AGENT, OBJECT, OWNER, SUBJECT, Slot, is_told
+from app.language.verbs import MUTUAL, PLAIN_SPEECH
 
 _NUMBER_WEIGHT = 2  # of a shared number beside a shared word, when places are matched
 _TARGETS = frozenset({OBJECT, "on", "to", "over"})
+_SAME_AS = {SUBJECT: (SUBJECT, AGENT), "by": ("by", AGENT)}
 _COPULA = frozenset({"is", "are", "was", "were", "be"})
 
 
@@ -24,6 +26,7 @@ def roles_hold(claim: str, evidence: Sequence[str], context: str) -> bool:
     everything = " \n".join((*evidence, context))
     return not any(
         _is_swapped(clause, known)
+        or _is_anothers(clause, known)
         or _is_inverted(clause, known)
         or any(_clashes(slot, clause, known, everything) for slot in clause.slots)
         for clause in clauses(claim)
@@ -38,35 +41,39 @@ def overlap(one: Clause, other: Clause) -> int:
 def names_meet(wanted: Iterable[Name], found: Iterable[Name]) -> bool:
     """Whether any of the wanted names is among the found ones, in whatever form."""
     text = " ; ".join(name.text for name in found)
-    return any(name_supported(name, text) for name in wanted)
+    return any(name_supported(name, text) or name_supported(_untitled(name), text) for name in wanted)
+
+
+def _untitled(name: Name) -> Name:
+    """A name of three words or more without its first, which may be an office: "Director Ada Brook"."""
+    return name if len(name.words) < 3 else replace(name, words=name.words[1:])
 
 
 def _clashes(slot: Slot, clause: Clause, known: Sequence[Clause], everything: str) -> bool:
     if not slot.names or not slot.keys or not is_told(slot.role):
         return False
-    if slot.role == SUBJECT and slot.keys & (SPEECH | _COPULA):
+    if slot.role == SUBJECT and slot.keys & (PLAIN_SPEECH | _COPULA):
         return False  # who speaks is checked apart
     same = [
         (overlap(clause, other), other, found)
         for other in known
         for found in other.slots
-        if found.role == slot.role and found.keys & slot.keys and found.names
+        if found.role in _SAME_AS.get(slot.role, (slot.role,)) and found.keys & slot.keys and found.names
     ]
     if not same or not all(name_supported(name, everything) for name in slot.names):
         return _is_turned_round(slot, clause, known)
     most = max(shared for shared, *_ in same)
     best = [(other, found) for shared, other, found in same if shared == most]
-    if slot.keys & MUTUAL:
-        return not any(names_meet(slot.names, _all_names(other)) for other, _ in best)
-    return not any(
-        names_meet(slot.names, (*found.names, *(_doers(other) if slot.role == OWNER else ())))
-        for other, found in best
-    )
+    return not any(names_meet(slot.names, (*found.names, *_others(slot, other))) for other, found in best)
 
 
-def _doers(clause: Clause) -> list[Name]:
-    """Who else may have what a people or a country has: "US tariffs under Brook"."""
-    return [name for role in ("under", "by") for name in clause.names(role)]
+def _others(slot: Slot, clause: Clause) -> list[Name]:
+    """What else may stand for the names of a place: whom one meets with, who is behind "US tariffs"."""
+    if slot.role == OWNER:
+        return [name for role in ("under", "by") for name in clause.names(role)]
+    if slot.role not in (SUBJECT, OBJECT):
+        return []
+    return _all_names(clause) if slot.keys & MUTUAL else list(clause.names("with"))
 
 
 def _is_turned_round(slot: Slot, clause: Clause, known: Sequence[Clause]) -> bool:
@@ -111,6 +118,26 @@ def _is_swapped(clause: Clause, known: Sequence[Clause]) -> bool:
         and not target & _stems(other, _TARGETS)
         for other in same
     )
+
+
+def _is_anothers(clause: Clause, known: Sequence[Clause]) -> bool:
+    """The evidence says this of another subject, and of the claim's subject it says something else."""
+    subject = _subject(clause)
+    if clause.verb is None or clause.verb in MUTUAL | _COPULA | PLAIN_SPEECH or not subject:
+        return False
+    same = [stems for other in known if other.verb == clause.verb and (stems := _subject(other))]
+    elsewhere = [stems for other in known if other.verb != clause.verb and (stems := _subject(other))]
+    return (
+        bool(same)
+        and not any(subject & stems for stems in same)
+        and any(subject <= stems for stems in elsewhere)
+    )
+
+
+def _subject(clause: Clause) -> frozenset[str]:
+    """The words of a subject, none when a pronoun may stand for it."""
+    stems = _stems(clause, {SUBJECT})
+    return frozenset() if any(stem.startswith("<") for stem in stems) else stems
 
 
 def _stems(clause: Clause, roles: Iterable[str]) -> frozenset[str]:

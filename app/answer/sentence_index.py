@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answer.extract import sentence_text
+from app.answer.grounding import Figures
 from app.answer.judge import EvidenceText, closeness, content
 from app.answer.verify import Library, find_quote
 from app.models import Evidence, Passage, Quote, Span
@@ -25,6 +26,10 @@ class Indexed:
     span: Span
     text: str
 
+    def as_evidence(self) -> EvidenceText:
+        """As the judge reads it."""
+        return EvidenceText(self.text, context=self.passage.title, published_at=self.passage.published_at)
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceIndex:
@@ -33,6 +38,7 @@ class SentenceIndex:
     library: Library
     sentences: Sequence[Indexed]
     holders: dict[str, list[int]]
+    figures: Figures
 
     @classmethod
     def of(cls, library: Library) -> "SentenceIndex":
@@ -42,20 +48,16 @@ class SentenceIndex:
         for number, sentence in enumerate(sentences):
             for stem in set(content(sentence.text)):
                 holders[stem].append(number)
-        return cls(library, sentences, dict(holders))
+        return cls(library, sentences, dict(holders), Figures.of(one.as_evidence() for one in sentences))
 
-    def likest(self, claim: str, *, least: float, limit: int) -> list[tuple[float, Evidence]]:
-        """The sentences most like a claim, with their likeness, best first."""
-        scored = [
-            (closeness(claim, EvidenceText(one.text, published_at=one.passage.published_at)), one)
-            for one in self._sharing(claim)
-        ]
-        scored = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])[:limit]
-        found = [
-            (score, find_quote(Quote(one.passage.passage_id, one.text, one.span), self.library))
-            for score, one in scored
-        ]
-        return [(score, evidence) for score, evidence in found if evidence is not None]
+    def ranked(self, claim: str) -> list[tuple[float, Indexed]]:
+        """The sentences that share the rarest words with a claim, with their likeness, the likest first."""
+        scored = [(closeness(claim, one.as_evidence()), one) for one in self._sharing(claim)]
+        return sorted(scored, key=lambda pair: -pair[0])
+
+    def quote(self, one: Indexed) -> Evidence | None:
+        """A sentence at its exact place in its article as stored now."""
+        return find_quote(Quote(one.passage.passage_id, one.text, one.span), self.library)
 
     def _sharing(self, claim: str) -> Iterator[Indexed]:
         """The sentences that share the rarest words with a claim, in reading order among equals."""

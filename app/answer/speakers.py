@@ -5,6 +5,7 @@ from enum import Enum
 
 from app.answer.relations import names_meet
 from app.language.speech import Attribution, Told, told
+from app.language.verbs import SPEECH
 from app.language.words import content_stems
 
 _LEAST_SHARE = 0.5  # of a clause's words, that a clause of the evidence must have to be about the same
@@ -31,7 +32,8 @@ def _compare(one: Told, known: Sequence[Told]) -> Said:
     alike = _alike(one, known)
     if not alike:
         return Said.RIGHT
-    verdicts = [_verdict(one.speaker, other.speaker) for other in alike]
+    speakers = [other.speaker for other in known if other.speaker]
+    verdicts = [_verdict(one.speaker, other.speaker, speakers) for other in alike]
     return next(said for said in (Said.RIGHT, Said.UNKNOWN, Said.ANOTHER) if said in verdicts)
 
 
@@ -50,14 +52,19 @@ def _alike(one: Told, known: Sequence[Told]) -> list[Told]:
 def _content(one: Told) -> frozenset[str]:
     speaker = one.speaker.names if one.speaker else ()
     named = {stem for name in speaker for stem in content_stems(name.text)}
-    return one.clause.stems - named
+    return one.clause.stems - named - SPEECH
 
 
-def _verdict(claimed: Attribution | None, known: Attribution | None) -> Said:
+def _verdict(claimed: Attribution | None, known: Attribution | None, speakers: Sequence[Attribution]) -> Said:
+    """How one speaker stands to another; `speakers` are all that the evidence has."""
     if claimed is None:
         return Said.UNKNOWN if known is not None and known.is_opinion else Said.RIGHT
     if known is None:
         return Said.UNKNOWN if claimed.names else Said.RIGHT
-    if not claimed.names or not known.is_known:
+    if not claimed.is_known or not known.is_known or claimed.words & known.words:
         return Said.RIGHT
-    return Said.RIGHT if names_meet(claimed.names, known.names) else Said.ANOTHER
+    if claimed.names and known.names:
+        return Said.RIGHT if names_meet(claimed.names, known.names) else Said.ANOTHER
+    if any(claimed.words & other.words - known.words for other in speakers):
+        return Said.ANOTHER  # the evidence has this speaker, and has another one say it
+    return Said.UNKNOWN if claimed.names else Said.RIGHT

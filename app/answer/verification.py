@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.answer.judge import contradicts, judge, likeness
+from app.answer.grounding import grounding
+from app.answer.judge import PARTIAL_SCORE, contradicts, judge, likeness
 from app.answer.named_articles import require_articles
-from app.answer.sentence_index import SentenceIndex
+from app.answer.sentence_index import Indexed, SentenceIndex
 from app.answer.verify import Library, evidence_text, library_of
 from app.errors import InvalidRequest
 from app.ingest.canonical import canonical_text, require_text
@@ -25,6 +26,9 @@ MAX_QUOTES = 3
 LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is not shown beside the claim
 NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
 BESIDE_CHARACTERS = 4  # between neighbouring sentences: white space, a list mark
+GROUNDED_SHARE = 0.69  # the most that a claim can score which no one to three quotes carry
+CONTRADICTED_SHARE = 0.39  # the same, when the quotes say otherwise: it stays unsupported
+_SPREAD = frozenset({"quote", "numbers", "dates", "names", "speaker"})  # what other sentences may have
 LEAST_GAIN = 0.05  # of score, that a further quote must bring
 SENTENCES_A_PASSAGE = 12  # of a given source
 
@@ -113,9 +117,10 @@ def _judge_in(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence, 
 
 def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
     """The best judgement that one to three of the indexed sentences give a claim, and those sentences."""
-    likest = index.likest(claim, least=LEAST_LIKENESS, limit=COMPARED)
+    ranked = index.ranked(claim)
+    likest = _quoted(ranked, index)
     if not likest:
-        return judge(claim, []), ()
+        return _graded(claim, judge(claim, []), ranked, index), ()
     # What says nearly the same decides. A sentence less like the claim can't outvote it with the number, the
     # date or the negation that it lacks: that is how "145 percent" would find support beside "125 percent".
     nearest = [one for score, one in likest if score >= NEAR_LIKENESS * likest[0][0]]
@@ -138,9 +143,32 @@ def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evid
         best = judgement
         evidence.append(chosen)
         candidates.remove(chosen)
-    if best.support is not Support.SUPPORTED:
-        return _contradicted(claim, [one for _, one in likest]) or (best, tuple(evidence))
-    return best, tuple(evidence)
+    if best.support is Support.SUPPORTED:
+        return best, tuple(evidence)
+    sentences = [one for _, one in likest]
+    contradicted = _contradicted(claim, sentences)
+    if contradicted is not None:
+        return contradicted
+    return _graded(claim, best, ranked, index), tuple(evidence)
+
+
+def _quoted(ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex) -> list[tuple[float, Evidence]]:
+    """The likest sentences, as quotes."""
+    found = [(score, index.quote(one)) for score, one in ranked[:COMPARED] if score >= LEAST_LIKENESS]
+    return [(score, evidence) for score, evidence in found if evidence is not None]
+
+
+def _graded(
+    claim: str, judgement: Judgement, ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex
+) -> Judgement:
+    """A judgement whose score counts what other sentences have of the claim too."""
+    share = GROUNDED_SHARE if _SPREAD.issuperset(judgement.failed_checks) else CONTRADICTED_SHARE
+    score = share * grounding(claim, [one.as_evidence() for _, one in ranked], index.figures)
+    if score <= judgement.score:
+        return judgement
+    quoted = "quote" not in judgement.failed_checks
+    support = Support.PARTIAL if score >= PARTIAL_SCORE and quoted else judgement.support
+    return replace(judgement, score=round(score, 4), support=support)
 
 
 def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement, tuple[Evidence, ...]] | None:

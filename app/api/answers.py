@@ -8,7 +8,7 @@ from app.api.bodies import answer_body
 from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
 from app.api.examples import ANSWER_EXAMPLE
 from app.api.problems import BODY_ERRORS, MODEL_ERRORS, responses
-from app.api.schemas import Answer, AnswerBody
+from app.api.schemas.answers import Answer, AnswerBody
 from app.api.service import ServiceDependency
 from app.errors import LlmNotConfigured
 from app.models import Filters, Turn

@@ -9,7 +9,8 @@ from starlette.convertors import PathConvertor, register_url_convertor
 from app.api.bodies import metadata_body, written_body
 from app.api.examples import ARTICLE_ID_EXAMPLE, ARTICLE_TEXT_EXAMPLE, DELETABLE_ARTICLE_ID, UPLOAD_BODY
 from app.api.problems import BODY_ERRORS, responses
-from app.api.schemas import ArticleBody, ArticleMetadata, ArticlePage, Day, Deleted, WrittenArticle
+from app.api.schemas.articles import ArticleBody, ArticleMetadata, ArticlePage, Deleted, WrittenArticle
+from app.api.schemas.fields import Day
 from app.api.service import ServiceDependency
 from app.api.uploads import read_article
 from app.errors import (

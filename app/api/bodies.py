@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.answer.reply import AddedClaim
-from app.api.schemas import (
-    Answer,
-    ArticleMetadata,
+from app.api.schemas.answers import Answer
+from app.api.schemas.articles import ArticleMetadata, WrittenArticle
+from app.api.schemas.replies import (
     CitationBody,
     ClaimBody,
     ConsideredBody,
     EngineBody,
-    FoundPassage,
-    JudgedClaimBody,
     ResolvedDayBody,
-    Summary,
     UnsupportedBody,
     UsageBody,
-    WrittenArticle,
 )
+from app.api.schemas.search import FoundPassage
+from app.api.schemas.summaries import Summary
+from app.api.schemas.verifications import JudgedClaimBody
 from app.models import ArticleSummary, Citation, Claim, Hit, Reply, Written
 
 

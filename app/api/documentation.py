@@ -6,7 +6,8 @@ from fastapi.security import HTTPBearer
 
 from app.api.openai_errors import OpenAIError
 from app.api.problems import responses
-from app.api.schemas import ArticleBody, ImportLine, Problem
+from app.api.schemas.articles import ArticleBody, ImportLine
+from app.api.schemas.problems import Problem
 from app.errors import Unauthorized
 
 DESCRIPTION = """Answers questions and writes summaries over your articles. Every sentence it returns carries

@@ -60,7 +60,7 @@ async def readyz(request: Request, service: ServiceDependency) -> Ready:
     return Ready(
         articles=articles,
         passages=passages,
-        engine="extractive",
+        engine="extractive" if service.composer.model is None else "llm",
         degraded=service.index.degraded,
         detail=service.index.detail or None,
         llm=Model(model=service.chat.model, trouble=service.chat.trouble) if service.chat else None,

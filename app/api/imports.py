@@ -15,7 +15,8 @@ from app.api.examples import IMPORT_BODY, IMPORT_LINES
 from app.api.ndjson import Line, NdjsonResponse, split_lines
 from app.api.problems import from_validation, problem
 from app.api.receiving import LEAST_BYTES_A_SECOND, too_slow
-from app.api.schemas import ArticleBody, ImportLine, Problem
+from app.api.schemas.articles import ArticleBody, ImportLine
+from app.api.schemas.problems import Problem
 from app.api.service import Service, ServiceDependency
 from app.api.uploads import parse_json, validated
 from app.errors import BodyTooLarge, FootnoteError, StorageFailed, StorageUnreadable

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from app.api.bodies import passage_body
 from app.api.problems import BODY_ERRORS, responses
 from app.api.receiving import unless_gone
-from app.api.schemas import SearchBody, SearchResult
+from app.api.schemas.search import SearchBody, SearchResult
 from app.api.service import ServiceDependency
 from app.models import Filters
 

@@ -7,7 +7,7 @@ from app.answer.requests import SummaryRequest
 from app.api.bodies import summary_body
 from app.api.events import DOCUMENTED_STREAM, reply_or_stream, wants_stream
 from app.api.problems import BODY_ERRORS, MODEL_ERRORS, responses
-from app.api.schemas import Summary, SummaryBody
+from app.api.schemas.summaries import Summary, SummaryBody
 from app.api.service import ServiceDependency
 from app.errors import ArticleNotFound, LlmNotConfigured
 from app.models import Filters

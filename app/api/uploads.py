@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from app.api.problems import unreadable_json
-from app.api.schemas import ArticleBody
+from app.api.schemas.articles import ArticleBody
 from app.errors import FieldError, InvalidRequest, MalformedJson, UnsupportedMediaType
 from app.ingest.parse import parse_upload
 from app.models import Source

@@ -6,7 +6,7 @@ from app.answer.verification import GivenSource
 from app.api.bodies import citation_body, judged_claim_body
 from app.api.problems import BODY_ERRORS, responses
 from app.api.receiving import unless_gone
-from app.api.schemas import Verification, VerificationBody
+from app.api.schemas.verifications import Verification, VerificationBody
 from app.api.service import ServiceDependency
 from app.errors import ArticleNotFound, EmptyText, TextTooLong, UnreadableText
 

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from app.language.figures import figures
 from app.language.names import Name, names
-from app.language.slots import SUBJECT, Reader, Slot
-from app.language.verbs import ARTICLES, AUXILIARIES, BE, is_finite, is_past, verb_key
+from app.language.slots import OBJECT, SUBJECT, Reader, Slot
+from app.language.verbs import ARTICLES, AUXILIARIES, BE, SPEECH, is_finite, is_past, verb_key
 from app.language.words import Word, fold, words
 
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
@@ -57,12 +57,16 @@ class Clause:
     verb: str | None
     stems: frozenset[str]
     slots: tuple[Slot, ...]
+    subject_role: str  # the place of what stands before the verb: the object, in the passive
     tokens: tuple[Token, ...]
 
     @property
     def goes_on(self) -> bool:
-        """Whether it begins with a conjunction and its verb, with no subject of its own."""
-        return len(self.tokens) > 1 and is_finite([token.word for token in self.tokens], 1)
+        """Whether it begins with its verb, after a conjunction or a comma, with no subject of its own."""
+        found = [token.word for token in self.tokens]
+        if self.opening in _JOINING:
+            return len(found) > 1 and is_finite(found, 1)
+        return self.tokens[0].gap.strip() == "," and self.verb not in SPEECH and is_finite(found, 0)
 
     def names(self, role: str) -> tuple[Name, ...]:
         """The names in one place of the clause."""
@@ -82,15 +86,13 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _inherited(clause: Clause, before: Clause | None) -> Clause:
-    """A clause that goes on with the subject before it: "… and described the talks"."""
-    if clause.opening not in _JOINING or before is None or before.sentence != clause.sentence:
+    """A clause that goes on with the subject before it: "…, which stood empty, burned and collapsed"."""
+    if before is None or before.sentence != clause.sentence or clause.verb is None or not clause.goes_on:
         return clause
-    if clause.verb is None or any(slot.role == SUBJECT for slot in clause.slots):
+    if not before.slots or before.slots[0].role not in (SUBJECT, OBJECT):
         return clause
-    if not clause.goes_on:
-        return clause
-    lent = [replace(slot, keys=frozenset({clause.verb})) for slot in before.slots if slot.role == SUBJECT]
-    return replace(clause, slots=(*clause.slots, *lent))
+    lent = replace(before.slots[0], role=clause.subject_role, keys=frozenset({clause.verb}))
+    return replace(clause, slots=(lent, *clause.slots))
 
 
 def _tokens(text: str) -> list[Token]:
@@ -162,7 +164,9 @@ def _boundary(stretch: Sequence[Token], low: int, high: int) -> int:
     joined = [place for place in places if stretch[place].folded in _JOINING]
     commas = [place for place in places if "," in stretch[place].gap]
     both = [place for place in joined if place in commas]
-    return next(iter(both or commas or joined), high)
+    inverted = low < 2 or stretch[low - 1].gap.strip()  # "…," said Brook
+    said = verb_key(stretch[low - 1].word) in SPEECH and not inverted  # "said the bridge had opened"
+    return next(iter(both or commas or joined), low if said else high)
 
 
 def _clause(sentence: int, tokens: Sequence[Token], before: Clause | None) -> Clause:
@@ -189,6 +193,7 @@ def _clause(sentence: int, tokens: Sequence[Token], before: Clause | None) -> Cl
             if token.key
         ).union(antecedent),
         slots=slots,
+        subject_role=OBJECT if _is_passive(tokens, finite, verb) else SUBJECT,
         tokens=tuple(tokens),
     )
 

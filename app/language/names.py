@@ -32,7 +32,7 @@ class _Evidence:
     joined: str
 
 
-_CACHED_TEXTS = 512  # passages and sentences of a few requests
+_CACHED_TEXTS = 4096  # sentences and passages of some dozen requests
 _LONGEST_ACRONYM = 6  # words
 _NUMERALS = {"i": "first", "ii": "second", "iii": "third"}  # World War II, the Second World War
 _NUMERALS |= {ordinal: numeral for numeral, ordinal in _NUMERALS.items()}

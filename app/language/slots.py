@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.language.names import Name
-from app.language.verbs import MAKING, PREPOSITIONS, PRONOUNS, verb_key
+from app.language.verbs import MAKING, PREPOSITIONS, PRONOUNS, is_past, verb_key
 from app.language.words import Word
 
 SUBJECT, OBJECT, OWNER = "subject", "object", "owner"
+AGENT = "agent"  # of a participle that is no verb of the clause: "a train operated by the city"
 _OPENERS = frozenset({"since", "after", "before", "until", "as"})
 _BOUNDS = frozenset({"to", "over", "under", "about", "around", "above", "below", "near"})
 _HEADS = 4  # content words before a preposition that it may belong to ("tariffs of 125 percent on …")
@@ -68,6 +69,7 @@ class Reader:
     slots: list[_Open] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    participle: str | None = None  # the verb that the word before is a participle of
     antecedent: list[str] = field(default_factory=list)  # what "which" stands for
 
     @classmethod
@@ -113,6 +115,7 @@ class Reader:
     def _past_verb(self) -> None:
         if self.verb:
             self.heads = [*self.antecedent, self.verb]
+        self.participle = None
         self._begin("after" if self.passive else OBJECT)
 
     def _take(self, token: TokenLike, *, before_verb: bool) -> None:
@@ -122,19 +125,24 @@ class Reader:
             self._begin(OBJECT if self.passive else SUBJECT)
         if token.folded in PREPOSITIONS:
             self._preposition(token.folded)
+            self.participle = None
             return
         for one in self.open:
             if token.name:
                 one.names.append(token.name)
             if token.folded in PRONOUNS and one.role in (SUBJECT, OBJECT):
                 one.stems.append(f"<{token.folded}>")
-            elif token.key:
+            elif token.key and not is_past(token.word):
                 one.stems.append(token.key)
+        self.participle = verb_key(token.word) if is_past(token.word) else None
         if token.key:
             self.heads.append(token.key)
 
     def _preposition(self, word: str) -> None:
         role = _SAME.get(word, word)
+        if role == "by" and self.participle:
+            self._begin(AGENT, frozenset({self.participle}))
+            return
         if role == "by" and (self.passive or self.heads[-1:] != self.heads[:1]):
             role = SUBJECT if self.passive else "by"
             keys = frozenset({self.verb} if self.verb and self.passive else self.heads[-_HEADS:])

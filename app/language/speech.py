@@ -7,8 +7,9 @@ from itertools import groupby
 
 from app.language.clauses import Clause, clauses
 from app.language.names import Name
-from app.language.slots import OBJECT, SUBJECT
+from app.language.slots import OBJECT, OWNER, SUBJECT
 from app.language.verbs import JUDGEMENT, PRONOUNS, SPEECH
+from app.language.words import content_stems
 
 _VIEWS = frozenset({"view", "opinion", "judgement", "judgment", "assessment", "reading", "verdict", "belief"})
 _PARENTHETIC = frozenset({"hold", "add", "continu"})  # verbs of speech only when nothing follows them
@@ -22,13 +23,13 @@ class Attribution:
     """The speaker of a clause: by name, or by a description; with neither, a pronoun that names nobody."""
 
     names: tuple[Name, ...]
-    described: bool
+    words: frozenset[str]  # stems of the description, or of the names
     is_opinion: bool
 
     @property
     def is_known(self) -> bool:
         """Whether the text itself says who speaks."""
-        return bool(self.names) or self.described
+        return bool(self.names or self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ def _by_verb(clause: Clause) -> Attribution | None:
         return _by_view(clause)
     subject = [slot for slot in clause.slots if slot.role == SUBJECT]
     names = clause.names(SUBJECT)
-    described = any(stem for slot in subject for stem in slot.stems if not stem.startswith(("<", "#")))
     if not subject:
-        names, described = clause.names(OBJECT), False
-    return Attribution(names, described, clause.verb in JUDGEMENT or clause.verb in _PARENTHETIC)
+        subject = [slot for slot in clause.slots if slot.role == OBJECT]
+        names = clause.names(OBJECT)
+    words = frozenset(stem for slot in subject for stem in slot.stems if not stem.startswith(("<", "#")))
+    return _attribution(names, words, clause.verb in JUDGEMENT or clause.verb in _PARENTHETIC)
 
 
 def _by_view(clause: Clause) -> Attribution | None:
@@ -83,7 +85,9 @@ def _by_view(clause: Clause) -> Attribution | None:
         return None
     if not any(slot.role == SUBJECT and slot.stems & _VIEWS for slot in clause.slots):
         return None
-    return Attribution(clause.names("of") or clause.names("owner"), True, True)
+    holders = [slot for slot in clause.slots if slot.role in ("of", OWNER)]
+    words = frozenset(stem for slot in holders for stem in slot.stems)
+    return _attribution(tuple(name for slot in holders for name in slot.names), words | _VIEWS, True)
 
 
 def _by_phrase(clause: Clause) -> Attribution | None:
@@ -104,8 +108,13 @@ def _of_tokens(clause: Clause, first: int, *, is_opinion: bool) -> Attribution:
             break
         phrase.append(token)
     names = tuple(dict.fromkeys(token.name for token in phrase if token.name))
-    described = any(token.key for token in phrase) and phrase[0].folded not in PRONOUNS
-    return Attribution(names, described, is_opinion)
+    words = frozenset(token.key for token in phrase if token.key and token.folded not in PRONOUNS)
+    return _attribution(names, words, is_opinion)
+
+
+def _attribution(names: tuple[Name, ...], words: frozenset[str], is_opinion: bool) -> Attribution:
+    named = frozenset(stem for name in names for stem in content_stems(name.text))
+    return Attribution(names, named or words, is_opinion)
 
 
 def _is_parenthesis(clause: Clause) -> bool:

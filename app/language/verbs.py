@@ -57,11 +57,14 @@ report maintain assert affirm mention confirm admit acknowledge emphasise emphas
 write argue believe think judge reckon opine conclude consider
 """
 _JUDGEMENT = "argue believe think judge reckon opine conclude consider contend suggest"
+PLAIN_SPEECH = frozenset(
+    stem(verb) for verb in ("say", "tell", "speak", "state", "add", "call", "describe", "address")
+)
 SPEECH = frozenset(stem(verb) for verb in _SPEECH.split())
 JUDGEMENT = frozenset(stem(verb) for verb in _JUDGEMENT.split())
 # Verbs that mean the same with subject and object exchanged, and those whose object the subject makes.
 _MUTUAL = """
-meet talk marry join share border trade stand sit work discuss negotiate agree cooperate be have
+meet talk marry join share border trade stand sit work discuss negotiate cooperate be have
 resemble equal
 """
 MUTUAL = frozenset(stem(verb) for verb in _MUTUAL.split())
@@ -90,7 +93,8 @@ def is_finite(found: Sequence[Word], place: int) -> bool:
     if word in AUXILIARIES:
         return word not in ("be", "been", "being", "having") and before != "to"
     if is_past(found[place]):
-        return before not in PREPOSITIONS
+        after = fold(found[place + 1].text) if place + 1 < len(found) else ""
+        return before not in PREPOSITIONS and after != "by"  # "a train operated by the city"
     return _is_present(found, place, word, before)
 
 

@@ -506,6 +506,7 @@ async def test_nothing_secret_is_logged(
         upstream.play(script)
         await ask(chat)
     said = caplog.text + "".join(map(str, caplog.records))
+    assert {record.name.split(".")[0] for record in caplog.records} <= {"app", "asyncio"}
     assert "app.adapters.chat" in said
     assert not [secret for secret in (KEY, PROMPT, SECRET) if secret in said]
     assert KEY not in repr(chat.options)

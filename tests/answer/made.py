@@ -1,8 +1,13 @@
 """Hand-made articles and passages, with every offset computed from the sentences."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+from app.answer.verify import Library, library_of
+from app.ingest.front_matter import article_from_markdown
+from app.ingest.sentences import sentence_spans
 from app.models import Article, Evidence, Hit, Judgement, Passage, Span, Support, VerifiedClaim
 
 FRIDAY = date(2025, 5, 9)
@@ -90,3 +95,28 @@ def evidence(
 def claim(text: str, *found: Evidence, support: Support = Support.SUPPORTED) -> VerifiedClaim:
     """A verified claim, made by hand for the tests of what comes after the verifier."""
     return VerifiedClaim(text, Judgement(support, 0.9, ("quote",)), found or (evidence(text),))
+
+
+def library_of_files(folder: Path) -> Library:
+    """A folder's article files, each as one passage."""
+    sources = [
+        article_from_markdown(file.read_text(), name=file.name) for file in sorted(folder.glob("*.md"))
+    ]
+    articles = [
+        replace(
+            article_of(passage(one.text, article_id=one.article_id or "", title=one.title)),
+            text=one.text,
+            published_at=one.published_at,
+        )
+        for one in sources
+    ]
+    passages = [
+        replace(
+            passage(one.text, article_id=one.article_id, title=one.title, published_at=one.published_at),
+            start=0,
+            end=len(one.text),
+            sentences=tuple(sentence_spans(one.text)),
+        )
+        for one in articles
+    ]
+    return library_of(passages, {one.article_id: one for one in articles})

@@ -203,14 +203,6 @@ def test_a_rare_word_decides() -> None:
     assert [claim.text for claim in chosen.claims] == ["The bridge opened with a regatta."]
 
 
-def test_two_forms_of_a_word_weigh_once() -> None:
-    """Frequencies are known for the first form; the second must not count as a word that nobody has."""
-    asked = "What do bridges cost, and the bridge repairs?"
-    known = {"bridges": 15, "cost": 2, "repairs": 2}
-    found = extract(read_question(asked), hits(BRIDGE), passages=20, frequencies=known)
-    assert [claim.text for claim in found.claims] == [COST]
-
-
 def test_sentence_text_is_cut_by_offsets_in_the_article() -> None:
     assert [sentence_text(BRIDGE, span) for span in BRIDGE.sentences] == [REOPENED, COST, THANKED, LANES]
     assert sentence_text(BRIDGE, Span(BRIDGE.start, BRIDGE.end)) == BRIDGE.text

@@ -8,8 +8,8 @@ import pytest
 
 from app.adapters.chat import OpenAiChat
 from app.adapters.embeddings import HashEmbedder
+from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.scripted_chat import ScriptedChat
-from app.adapters.vectors import MemoryVectors
 from app.api.problems import problem_response
 from app.errors import ConfigurationError, UpstreamAuth, UpstreamRateLimited
 from app.main import Parts, create_app
@@ -34,7 +34,8 @@ async def ask(client: httpx2.AsyncClient) -> None:
 async def test_readyz_tells_the_model_and_its_trouble(opened: Opened, upstream: FaultServer) -> None:
     upstream.play(error(401), reply())
     async with opened(llm_model="m", openai_base_url=upstream.url) as client:
-        assert (await client.get("/readyz")).json()["llm"] == {"model": "m", "trouble": None}
+        ready = (await client.get("/readyz")).json()
+        assert (ready["llm"], ready["engine"]) == ({"model": "m", "trouble": None}, "llm")
         with pytest.raises(UpstreamAuth):
             await ask(client)
         response = await client.get("/readyz")

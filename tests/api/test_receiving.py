@@ -9,12 +9,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.answer.pipeline import Composer
+from app.adapters.store import SqliteStore
 from app.answer.verification import Verifier
 from app.ingest.pipeline import Ingest
 from app.models import Source, Written
 from app.retrieve.search import Retriever
-from tests.api.checks import problem_of
 from tests.api.conftest import Opened
 from tests.api.serving import LIMIT_SECONDS, app_of, served
 
@@ -162,8 +161,8 @@ HANGS: list[tuple[type, str, str, dict[str, Any]]] = [
     (Retriever, "search", "/v1/search", {"query": "bridge"}),
     (Retriever, "search", "/v1/answers", {"question": "bridge"}),
     (Retriever, "search", "/v1/answers", {"question": "bridge", "stream": True}),
-    (Composer, "_articles", "/v1/answers", {"question": "What did the repairs cost?"}),
-    (Composer, "_articles", "/v1/summaries", {"filters": {}}),
+    (SqliteStore, "articles", "/v1/answers", {"question": "What did the repairs cost?"}),
+    (SqliteStore, "articles", "/v1/summaries", {"filters": {}}),
     (Verifier, "against_articles", "/v1/verifications", {"text": "The bridge."}),
 ]
 
@@ -193,45 +192,3 @@ async def test_work_stops_when_the_caller_hangs_up(
         await asyncio.wait_for(begun.wait(), LIMIT_SECONDS)
         writer.close()
         await asyncio.wait_for(ended.wait(), LIMIT_SECONDS)
-
-
-async def test_a_service_that_starts_says_how_far_it_is(stocked: httpx2.AsyncClient) -> None:
-    app_of(stocked).state.lifecycle.starting = "loading articles, 8 of 12 done"
-    for request_line in ("GET /readyz", "GET /v1/articles", "POST /v1/search", "GET /v1/nope"):
-        response = await stocked.request(*request_line.split())
-        problem = problem_of(response)
-        assert (problem["code"], response.status_code) == ("starting", 503)
-        assert "8 of 12" in problem["detail"]
-        assert response.headers["Retry-After"] == "1"
-    for path in ("/healthz", "/metrics", "/docs", "/openapi.json"):
-        assert (await stocked.get(path)).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/articles",
-        "/v1/articles/bridge",
-        "/v1/articles/bridge/text",
-        "/healthz",
-        "/readyz",
-        "/metrics",
-        "/docs",
-        "/openapi.json",
-    ],
-)
-async def test_head_is_get_without_a_body(stocked: httpx2.AsyncClient, path: str) -> None:
-    async with served(app_of(stocked)) as port, httpx2.AsyncClient() as client:
-        url = f"http://127.0.0.1:{port}{path}"
-        got, asked = await client.get(url), await client.head(url)
-        assert (asked.status_code, asked.content) == (200, b"")
-        for name in ("Content-Type", "ETag"):
-            assert asked.headers.get(name) == got.headers.get(name)
-        assert int(asked.headers["Content-Length"]) > 0
-        assert (await client.get(url)).status_code == 200  # on the same connection, so nothing was left in it
-
-
-async def test_head_of_what_is_not_there_or_has_no_get_is_refused(stocked: httpx2.AsyncClient) -> None:
-    assert (await stocked.head("/v1/articles/nope")).status_code == 404
-    refused = await stocked.head("/v1/search")
-    assert (refused.status_code, refused.headers["Allow"], refused.content) == (405, "POST", b"")

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.llm.build_server import DEFAULT_CACHE
 from tests.packaging.conftest import ROOT
 
 WORKFLOW: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
 BASH = shutil.which("bash") or "bash"
 Run = Callable[..., tuple[int, list[str]]]
+TESTS = ["make test", "make test-llm"]
 
 
 @pytest.fixture
@@ -23,9 +25,9 @@ def run(tmp_path: Path) -> Run:
     script = f'#!{BASH}\necho "${{0##*/}} $*" >>{log}\n'
     fails = f'read -r left <{failing}; [ -z "$left" ] || {{ echo "${{left#x}}" >{failing}; exit 1; }}\n'
 
-    def run(*, has_chromium: bool, failures: int = 0) -> tuple[int, list[str]]:
+    def run(*, has: tuple[str, ...] = (), failures: int = 0) -> tuple[int, list[str]]:
         failing.write_text("x" * failures + "\n")
-        for name in ("apt-get", "make", "sleep", *(["chromium"] if has_chromium else [])):
+        for name in ("apt-get", "make", "sleep", *has):
             (tmp_path / name).write_text(script + (fails if name == "apt-get" else ""))
             (tmp_path / name).chmod(0o755)
         (tmp_path / "dirname").symlink_to(shutil.which("dirname") or "dirname")
@@ -40,31 +42,43 @@ def test_run_is_a_program() -> None:
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
-def test_run_goes_straight_to_make_test_when_chromium_is_there(run: Run) -> None:
-    assert run(has_chromium=True) == (0, ["make test"])
+def test_run_goes_straight_to_the_tests_when_all_is_there(run: Run) -> None:
+    assert run(has=("chromium", "g++")) == (0, TESTS)
 
 
-def test_run_installs_chromium_when_it_is_missing(run: Run) -> None:
-    code, calls = run(has_chromium=False)
+def test_run_installs_what_is_missing(run: Run) -> None:
+    code, calls = run()
     assert code == 0
-    assert calls == ["apt-get update -qq", "apt-get install -y -qq chromium", "make test"]
+    assert calls == ["apt-get update -qq", "apt-get install -y -qq chromium g++", *TESTS]
+
+
+def test_run_installs_only_what_is_missing(run: Run) -> None:
+    assert run(has=("chromium",))[1] == ["apt-get update -qq", "apt-get install -y -qq g++", *TESTS]
 
 
 def test_run_tries_an_installation_that_fails_once_more(run: Run) -> None:
-    code, calls = run(has_chromium=False, failures=1)
+    code, calls = run(has=("g++",), failures=1)
     assert code == 0
-    assert calls[-3:] == ["apt-get update -qq", "apt-get install -y -qq chromium", "make test"]
+    assert calls[-4:] == ["apt-get update -qq", "apt-get install -y -qq chromium", *TESTS]
 
 
-def test_run_ends_badly_when_chromium_can_not_be_had(run: Run) -> None:
-    code, calls = run(has_chromium=False, failures=2)
+def test_run_ends_badly_when_what_is_missing_can_not_be_had(run: Run) -> None:
+    code, calls = run(failures=2)
     assert code != 0
-    assert "make test" not in calls
+    assert not {*TESTS} & {*calls}
 
 
 def test_the_workflow_runs_make_test_on_the_oldest_python_allowed() -> None:
     assert {"run": "make test"} in STEPS
     assert "3.11" in WORKFLOW["jobs"]["test"]["strategy"]["matrix"]["python"]
+
+
+def test_the_workflow_keeps_the_model_server_from_run_to_run() -> None:
+    steps = WORKFLOW["jobs"]["model-server"]["steps"]
+    (cache,) = [step["with"] for step in steps if step.get("uses", "").startswith("actions/cache@")]
+    assert ROOT / cache["path"] == DEFAULT_CACHE
+    assert "hashFiles('tests/llm/build_server.py')" in cache["key"]
+    assert steps[-1] == {"run": "make test-llm"}
 
 
 def test_the_workflow_may_only_read_and_ends() -> None:

@@ -18,10 +18,11 @@ def test_it_holds_the_model_and_the_vocabularies(wheel: Path) -> None:
     assert set(ZipFile(wheel).namelist()) >= ASSETS
 
 
-def test_it_holds_all_of_app_and_nothing_else(wheel: Path) -> None:
+def test_it_holds_all_of_app_and_the_prompts_and_nothing_else(wheel: Path) -> None:
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*") if path.is_file()}
+    prompts = {f"app/assets/prompts/{path.name}" for path in (ROOT / "prompts").iterdir()}
     held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert held == {name for name in files if "__pycache__" not in name}
+    assert held == {name for name in files if "__pycache__" not in name} | prompts
 
 
 def test_it_runs_from_where_it_was_installed(

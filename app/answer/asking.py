@@ -1,0 +1,181 @@
+"""How questions ask: the words that tell what kind of answer is wanted, of what, and in whose words."""
+
+import re
+from enum import StrEnum
+
+from app.language.names import Name
+from app.language.words import Word, stem, words
+
+
+class Kind(StrEnum):
+    """The kind of answer that a question wants."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+    SHARE = "share"
+    DATE = "date"
+    DURATION = "duration"
+    PERSON = "person"
+    PLACE = "place"
+    NAMED_PLACE = "named place"
+    REASON = "reason"
+    YES_NO = "yes or no"
+    OTHER = "other"
+
+
+_OF_AN_EVENT = (Kind.DATE, Kind.DURATION, Kind.PLACE)  # what an answer to these is of, its sentence must tell
+# The pattern that stands earliest in the question decides; of two at one place, the first in this order.
+_PATTERNS = (
+    (Kind.DURATION, r"how long|how many (?:days|weeks|months|years|hours|minutes|decades)"),
+    (Kind.COUNT, r"how many|what (?:was|is|were|are)? ?the number of"),
+    (Kind.SHARE, r"(?:what|which) (?:percent|percentage|proportion|share|fraction)"),
+    (
+        Kind.AMOUNT,
+        r"how much|how (?:high|tall|large|big|far|old|deep|heavy|fast)|"
+        r"(?:what|which) (?:rate|price|cost|level|tariff rate)",
+    ),
+    (Kind.DATE, r"when|(?:what|which) (?:day|date|year|month|weekday|decade|century)"),
+    (Kind.PERSON, r"who(?:m|se)?|(?:what|which) (?:person|individual|man|woman|politician|scientist|author)"),
+    (Kind.PLACE, r"where"),
+    (
+        Kind.NAMED_PLACE,
+        r"(?:what|which) (?:city|country|town|place|region|capital|continent|island|river|province|village)",
+    ),
+    (Kind.REASON, r"why|for what reason"),
+    (Kind.OTHER, r"what|which|how"),
+    (
+        Kind.YES_NO,
+        r"(?<!.)\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)",
+    ),
+)
+_KINDS = tuple((kind, re.compile(rf"(?:\b|(?<!.))(?:{pattern})\b", re.I)) for kind, pattern in _PATTERNS)
+_COUNTED = re.compile(
+    r"\b(?:how many|the number of) (?:of )?(?:the |its |his |her |their )?(?P<noun>.+?)"
+    r"(?= (?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|may|might|of|in|on|at|by|"
+    r"from|for|to|with|that|who|which|there)\b|[?.,]|$)",
+    re.I,
+)
+_PLURALS = frozenset("people men women children feet teeth mice geese police staff sheep fish".split())  # noqa: SIM905
+_PLURAL = re.compile(r"[^\W\d_]+(?<![su'’])s$", re.I)
+ASKING = re.compile(
+    r"\b(?:(?:what|which) (?:day|date|year|month|percent|percentage|city|country|place)|"
+    r"how (?:many|much|long|high|tall|large|big|far|old|deep|heavy|fast)|what|which|who|whom|whose|"
+    r"when|where|why|how|number of)\b",
+    re.I,
+)
+ORDER = re.compile(
+    r"^\s*(?:please )?(?:compare|describe|explain|find|give|identify|list|mention|name|show|state|"
+    r"summari[sz]e|tell)\b(?: me\b| us\b)?",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:what|which) (?:are|were|(?!(?:is|was|does|has)\b)\w+s\b|(?:other|two|three|four|five|six|seven) )|"
+    r"\bwhat happened\b|\blist\b|\bname (?:all|the)\b",
+    re.I,
+)
+_HOW_MANY_TO_GIVE = re.compile(r"\b(?:what|which)(?: (?:are|were|is|was))? $|\b(?:list|name|give) $", re.I)
+# Verbs and nouns that a question uses to ask, and that its answer need not repeat.
+_LIGHT_WORDS = """
+say said tell told state stated mention describe call called name named term known give given use used
+happen happened occur occurred take took place do did done make made mean
+last lasted type kind sort thing things way ways people person event main
+"""
+LIGHT = frozenset(stem(word) for word in _LIGHT_WORDS.split())
+_SPEECH_VERBS = """
+say says said saying tell tells told call calls called describe describes described state states stated
+announce announces announced argue argues argued claim claims claimed declare declares declared add adds
+added warn warns warned promise promises promised praise praises praised criticise criticises criticised
+criticize criticizes criticized denounce denounces denounced deny denies denied suggest suggests suggested
+propose proposes proposed explain explains explained write writes wrote stress stresses stressed note notes
+noted mention mentions mentioned urge urges urged demand demands demanded predict predicts predicted
+speak speaks spoke think thinks thought believe believes believed address addresses addressed
+"""
+_SPEECH = "|".join(_SPEECH_VERBS.split())
+_ADVERB = r"(?:(?:also|again|then|later|once more|once again|likewise|himself|herself|had|has|have|\w+ly) )?"
+_SPEAKS = re.compile(rf"\W{{1,2}}{_ADVERB}(?:{_SPEECH})\b", re.I)
+_SPOKEN_BY = re.compile(
+    r"\b(?:said|says|added|adds|wrote|writes|argued|stated|declared|explained|according to|in the words of|"
+    r"\w+ed by)(?: (?:the|president|premier|minister))* $",
+    re.I,
+)
+_ASKED_BEFORE = re.compile(
+    r"\b(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)"
+    r"(?: (?:the|president|premier|minister|prime))* $",
+    re.I,
+)
+_PASSIVE_END = re.compile(r"\b(?:was|were|been|being|is|are|be) (?P<needed>(?-i:[a-z]+))\W*$", re.I)
+_ASKED_OF = re.compile(
+    r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
+    re.I,
+)
+_ACTIVE_END = re.compile(r"\b(?:did|does|do|will) (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+))\W*$", re.I)
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of answer that a question wants; OTHER when its words don't tell."""
+    places = {kind: match.start() for kind, pattern in _KINDS if (match := pattern.search(text))}
+    return min(places, key=lambda kind: places[kind], default=Kind.OTHER)
+
+
+def counted_noun(text: str) -> str | None:
+    """The stem of what is counted: the plural after "how many", not the verb after it ("pens opened")."""
+    match = _COUNTED.search(text)
+    found = [word for word in words(match["noun"]) if not word.is_stop] if match else []
+    plural = [place for place, word in enumerate(found) if is_plural(word)]
+    if not plural:
+        return found[-1].stem if found else None
+    last = plural[0]
+    while last + 1 in plural:  # "sports teams"
+        last += 1
+    return found[last].stem
+
+
+def wants_several(text: str) -> bool:
+    """Whether more than one thing is asked for."""
+    return _SEVERAL.search(text) is not None
+
+
+def is_how_many_to_give(text: str, start: int) -> bool:
+    """Whether a number at `start` only says how many answers to give: "What are two aims?"."""
+    return _HOW_MANY_TO_GIVE.search(text, 0, start) is not None
+
+
+def asked_subject(text: str, names: tuple[Name, ...]) -> Name | None:
+    """The name that a question asks about as the one who does or is something: "did Ada visit", "was Ada"."""
+    return next((name for name in names if _ASKED_BEFORE.search(text, 0, name.start)), None)
+
+
+def needed_stems(text: str, kind: Kind) -> frozenset[str]:
+    """The stems without which no sentence tells of what is asked.
+
+    The verb on which a question ends ("Which papers were signed?", "When did it sink?"), and what is asked of
+    something ("What is the value of the trade?").
+    """
+    patterns = (_PASSIVE_END, _ASKED_OF, *([_ACTIVE_END] if kind in _OF_AN_EVENT else []))
+    found = [
+        word for pattern in patterns if (match := pattern.search(text)) for word in words(match["needed"])
+    ]
+    return frozenset(word.stem for word in found if not word.is_stop) - LIGHT
+
+
+def asked_speaker(text: str, names: tuple[Name, ...]) -> Name | None:
+    """The one in whose words a question wants its answer: "What did Ada say?", "according to Ada"."""
+    for name in names:
+        before, after = text[: name.start], _SPEAKS.match(text, name.end)
+        if before.lower().endswith("according to ") or (after and _ASKED_BEFORE.search(before)):
+            return name
+    return None
+
+
+def speakers(text: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Those whose words a sentence gives: "Ada said", "said Ada", "according to Ada"."""
+    return tuple(
+        name
+        for name in names
+        if _SPEAKS.match(text, name.end) or _SPOKEN_BY.search(text, max(0, name.start - 40), name.start)
+    )
+
+
+def is_plural(word: Word) -> bool:
+    """Whether a word looks like the plural of a thing."""
+    return word.text.lower() in _PLURALS or _PLURAL.fullmatch(word.text) is not None

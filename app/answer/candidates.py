@@ -1,0 +1,170 @@
+"""The sentences of the passages found, each with what it shares with the question, and a score."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from app.answer.kinds import holds_kind
+from app.answer.question import Question
+from app.language.dates import compatible_dates, dates
+from app.language.names import name_supported
+from app.language.words import Word, words
+from app.models import Hit, Passage, Span
+
+LEAST_WORDS = 4  # a heading or a caption stub is not a sentence
+LIGHT_SHARE = 0.3  # what a word weighs that asks ("say", "happen") and need not be in the answer
+DATE_TERM = "<date>"  # stands for the question's dates among its words
+CONTEXT_SHARE = 0.8  # what a word counts that stands in the sentence before or in the title
+NEAR = 3  # words between two of the question's, at which they count half as near
+# Of the score. Fitted by multinomial regression over the sentences of half of the SQuAD 2.0 development
+# questions and rounded; the other half says the same to a tenth.
+OWN = 3.0  # the question's words in the sentence, by rarity
+PHRASES = 1.9  # its pairs of neighbouring words that are neighbours there
+NEARNESS = 1.7  # its words that stand near each other
+NAMES = 1.9  # its names in the sentence, the one before and the title
+KIND = 1.1  # the kind of answer asked for is there
+EDGES = 1.2  # each: its first word and its last, often the thing and the verb
+RANK = 2.7  # the passage's score beside the best
+LONG_SENTENCE = 40  # words from which a sentence costs more to read than it tells
+LENGTH_COST = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence in its passage, at place `place` among its sentences, with what it covers of the question.
+
+    `before` is the sentence before it; `coverage` counts also the words that it and the title lend.
+    """
+
+    passage: Passage
+    place: int
+    text: str
+    before: str
+    covered: frozenset[str]
+    coverage: float
+    of_kind: bool
+    score: float
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the article."""
+        return self.passage.sentences[self.place]
+
+
+def word_weights(question: Question, *, passages: int, frequencies: Mapping[str, int]) -> dict[str, float]:
+    """The rarity of each of the question's stems, as BM25 has it (Robertson and Zaragoza 2009)."""
+    weights: dict[str, float] = {}
+    for word in question.content:
+        if word.stem in weights:
+            continue  # `frequencies` has the first form of each stem
+        count = frequencies.get(word.text, 0)
+        share = LIGHT_SHARE if word.stem in question.light else 1.0
+        weights[word.stem] = share * math.log(1 + (passages - count + 0.5) / (count + 0.5))
+    if question.dates:
+        # A day asked about weighs as much as a word that one passage in ten has.
+        weights[DATE_TERM] = math.log(10)
+    return weights
+
+
+def candidates(
+    question: Question, hits: Sequence[Hit], weights: Mapping[str, float], *, least: float
+) -> Iterator[Candidate]:
+    """Each sentence of the hits once; one that covers less than `least` gets no score."""
+    seen = set[tuple[str, int]]()
+    best = max((hit.score for hit in hits), default=0.0)
+    for hit in hits:
+        passage = hit.passage
+        for place, span in enumerate(passage.sentences):
+            key = (passage.article_id, span.start)
+            text = sentence_text(passage, span)
+            if key in seen or text.startswith("#") or len(cached_words(text)) < LEAST_WORDS:
+                continue
+            seen.add(key)
+            rank = hit.score / best if best > 0 else 0.0
+            yield _candidate(question, passage, place, weights, rank, least)
+
+
+def sentence_text(passage: Passage, span: Span) -> str:
+    """The characters of a sentence, by its place in the article."""
+    return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def dates_hold(question: Question, text: str, passage: Passage) -> bool:
+    """True when all dates of the question are in the text, counted from the article's date."""
+    known = dates(text)
+    return all(
+        any(compatible_dates(wanted, found, passage.published_at) for found in known)
+        for wanted in question.dates
+    )
+
+
+def _candidate(
+    question: Question, passage: Passage, place: int, weights: Mapping[str, float], rank: float, least: float
+) -> Candidate:
+    text = sentence_text(passage, passage.sentences[place])
+    before = sentence_text(passage, passage.sentences[place - 1]) if place else ""
+    total = math.fsum(weights.values()) or 1.0
+    found = [word.stem for word in cached_words(text)]
+    stems = set(found)
+    if question.dates and dates_hold(question, text, passage):
+        stems.add(DATE_TERM)
+    covered = frozenset(weights.keys() & stems)
+    near = {word.stem for word in (*cached_words(before), *cached_words(passage.title))}
+    own = math.fsum(weights[stem] for stem in covered) / total
+    lent = math.fsum(weights[stem] for stem in weights.keys() & near - covered) / total
+    coverage = own + CONTEXT_SHARE * lent
+    if coverage < least:
+        return Candidate(passage, place, text, before, covered, coverage, of_kind=False, score=0.0)
+    of_kind = holds_kind(question, text)
+    score = OWN * own + RANK * rank + KIND * of_kind + NAMES * _names_share(question, before, text, passage)
+    score += PHRASES * _phrases(question, found, weights) / total
+    score += NEARNESS * _nearness(question, found, weights) / total
+    score += EDGES * _edges(question, stems) - LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
+    return Candidate(passage, place, text, before, covered, coverage, of_kind, score)
+
+
+def _names_share(question: Question, before: str, text: str, passage: Passage) -> float:
+    if not question.names:
+        return 1.0
+    places = (text, before, passage.title)
+    there = sum(any(name_supported(name, place) for place in places) for name in question.names)
+    return there / len(question.names)
+
+
+def _phrases(question: Question, found: Sequence[str], weights: Mapping[str, float]) -> float:
+    """The mean weight of the question's neighbouring words that are neighbours in the sentence, summed."""
+    known = set(pairwise(found))
+    return math.fsum(
+        (weights.get(one.stem, 0.0) + weights.get(other.stem, 0.0)) / 2
+        for one, other in pairwise(cached_words(question.text))
+        if (one.stem, other.stem) in known
+    )
+
+
+def _nearness(question: Question, found: Sequence[str], weights: Mapping[str, float]) -> float:
+    """The weight of the question's words that the sentence has, less the further they stand apart."""
+    places: dict[str, list[int]] = {}
+    for place, stem in enumerate(found):
+        if stem in weights:
+            places.setdefault(stem, []).append(place)
+    present = [stem for stem in dict.fromkeys(word.stem for word in question.content) if stem in places]
+    near = 0.0
+    for one, other in pairwise(present):
+        apart = min(abs(first - second) for first in places[one] for second in places[other]) - 1
+        near += (weights[one] + weights[other]) / 2 / (1 + apart / NEAR)
+    return near
+
+
+def _edges(question: Question, stems: set[str]) -> int:
+    plain = [word.stem for word in question.content if word.stem not in question.name_stems]
+    return (plain[0] in stems) + (plain[-1] in stems) if plain else 0
+
+
+@lru_cache(
+    maxsize=8192
+)  # the sentences of some hundred passages; neighbours and titles come up again and again
+def cached_words(text: str) -> tuple[Word, ...]:
+    """The words of a text."""
+    return tuple(words(text))

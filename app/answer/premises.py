@@ -1,0 +1,149 @@
+"""Whether what a question takes for granted stands where a sentence stands: names, numbers, days, sense."""
+
+import re
+
+from app.answer.asking import Kind, speakers
+from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
+from app.answer.question import Question
+from app.answer.swaps import names_swapped
+from app.language.names import Name, name_supported, names
+from app.language.negation import negations, polarity_conflict
+from app.language.numbers import Number, quantities
+from app.language.opposites import opposite_among
+from app.language.spelling import one_slip_apart
+from app.language.words import fold
+
+LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
+
+# A sentence with one of these speaks of what stands before it.
+_POINTS_BACK = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|both|such|there)\b",
+    re.I,
+)
+_PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
+_BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
+
+
+def premises_stand(
+    question: Question, candidate: Candidate, *, unknown: frozenset[str] = frozenset()
+) -> bool:
+    """True when nothing in the sentence or around it speaks against what the question takes for granted.
+
+    `unknown` are words of the question that no passage has: a name among them may be misspelled.
+    """
+    return (
+        all(_name_stands(name, candidate, unknown) for name in question.names)
+        and all(_number_stands(question, number, candidate) for number in question.numbers)
+        and _dates_stand(question, candidate)
+        and _is_about_the_event(question, candidate, unknown)
+        and not names_swapped(question, candidate.text, unknown)
+        and _is_in_the_words_of(question, candidate)
+        and (question.kind is Kind.YES_NO or _means_the_same(question, candidate))
+    )
+
+
+def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
+    places = (candidate.text, candidate.before, candidate.passage.title)
+    if any(name_supported(name, place) for place in places):
+        return True
+    around = _around(candidate)
+    if name_supported(name, around):
+        return True
+    slips = [word for word in name.words if word in unknown]
+    found = [fold(word.text) for word in cached_words(around)]
+    return bool(slips) and all(
+        any(fold(word) == other or one_slip_apart(fold(word), other) for other in found)
+        for word in name.words
+    )
+
+
+def _around(candidate: Candidate) -> str:
+    """The sentence, the one before and the title; all that is before when the sentence points back."""
+    passage = candidate.passage
+    before = candidate.before
+    if _POINTS_BACK.search(candidate.text):
+        before = passage.text[: candidate.span.start - passage.start]
+    return f"{before} \n{candidate.text} \n{passage.title}"
+
+
+def _number_stands(question: Question, number: Number, candidate: Candidate) -> bool:
+    if number.ordinal and not _BARE_ORDINAL.search(question.text, 0, number.start):
+        return True  # "was first recorded" counts nothing
+    around = f"{candidate.text} \n{candidate.passage.title}"
+    if any(known.value == number.value for known in quantities(around)):
+        return True
+    return fold(number.text) in {fold(word.text) for word in cached_words(around)}
+
+
+def _dates_stand(question: Question, candidate: Candidate) -> bool:
+    if not question.dates or DATE_TERM in candidate.covered:
+        return True
+    around = f"{candidate.passage.text} \n{candidate.passage.title}"
+    return dates_hold(question, around, candidate.passage)
+
+
+def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
+    """True when the sentence tells of what is asked: its subject, its verb, something beside the names."""
+    if not all(_has_stem(stem, candidate) for stem in question.needed):
+        return False
+    subject = question.subject
+    known = subject is not None and unknown.isdisjoint(subject.words)
+    if subject is not None and known and not _subject_stands(question, subject, candidate):
+        return False
+    plain = {word.stem for word in question.content} - question.name_stems - question.light
+    told = plain & candidate.covered
+    if question.kind is Kind.YES_NO:
+        named = all(name_supported(name, candidate.text) for name in question.names)
+        return named and len(told) >= LEAST_TOLD * len(plain)
+    if not plain or told:
+        return True
+    return (
+        question.speaker is None
+        and bool(question.names)
+        and all(name_supported(name, candidate.text) for name in question.names)
+    )
+
+
+def _has_stem(stem: str, candidate: Candidate) -> bool:
+    before = candidate.before if _POINTS_BACK.search(candidate.text) else ""
+    return any(word.stem == stem for word in (*cached_words(candidate.text), *cached_words(before)))
+
+
+def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
+    """True when the sentence has the subject, or a pronoun for it before any name of another."""
+    if name_supported(subject, candidate.text):
+        return True
+    others = [
+        name
+        for name in names(candidate.text)
+        if not any(name_supported(name, asked.text) for asked in question.names)
+    ]
+    pronoun = _PERSONAL.search(candidate.text)
+    if not others:
+        return pronoun is not None or name_supported(subject, candidate.before)
+    return pronoun is not None and pronoun.start() < others[0].start
+
+
+def _is_in_the_words_of(question: Question, candidate: Candidate) -> bool:
+    """True unless the question asks for the words of one, and the sentence gives those of another."""
+    if question.speaker is None:
+        return True
+    found = tuple(names(candidate.text))
+    speaking = speakers(candidate.text, found)
+    if speaking:
+        return any(name_supported(question.speaker, name.text) for name in speaking)
+    if found:
+        return name_supported(question.speaker, candidate.text)
+    return _POINTS_BACK.search(candidate.text) is not None
+
+
+def _means_the_same(question: Question, candidate: Candidate) -> bool:
+    """True unless one negates what the other states, or has the opposite word in its place."""
+    if polarity_conflict(question.text, candidate.text):
+        return False
+    if negations(question.text) and not negations(candidate.text):
+        return False
+    asked = {word.stem for word in cached_words(question.text)}
+    others = frozenset(word.stem for word in cached_words(candidate.text)) - asked
+    missing = {word.stem for word in question.content} - candidate.covered
+    return not any(opposite_among(stem, others) for stem in missing)

@@ -1,0 +1,104 @@
+"""Articles: to store, as stored, and the results of an import."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.schemas.fields import TITLE_CHARACTERS, ArticleId, Body, Day, Name
+from app.api.schemas.problems import Problem
+from app.models import Outcome, Source
+
+
+class ArticleBody(Body):
+    """An article to store."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Harbour bridge reopens after repairs",
+                    "text": "The harbour bridge reopened on Monday after repairs that took six weeks. "
+                    "The repairs cost 2.4 million euros, the city said. "
+                    "Two of its four lanes stay closed until June.",
+                    "source": "City desk",
+                    "published_at": "2025-04-15",
+                    "tags": ["city", "transport"],
+                }
+            ]
+        }
+    )
+
+    title: Annotated[str, Field(min_length=1, max_length=TITLE_CHARACTERS)]
+    text: Annotated[str, Field(description="Plain text or markdown; offsets count its canonical form.")]
+    article_id: ArticleId | None = Field(None, description="Left out, it is derived from the content.")
+    source: Name | None = None
+    url: Annotated[str, Field(max_length=2000, pattern="^https?://")] | None = None
+    authors: Annotated[list[Name], Field(max_length=100)] = Field([])
+    published_at: Day | None = Field(
+        None, description="Left out, a date or dateline that opens the text gives it."
+    )
+    language: Annotated[str, Field(max_length=35)] | None = None
+    tags: Annotated[list[Name], Field(max_length=100)] = Field([])
+
+    def to_source(self, *, article_id: str | None = None) -> Source:
+        """The same as a value; an id given here wins."""
+        return Source(
+            title=self.title,
+            text=self.text,
+            article_id=article_id or self.article_id,
+            source=self.source,
+            url=self.url,
+            authors=tuple(self.authors),
+            published_at=self.published_at,
+            language=self.language,
+            tags=tuple(self.tags),
+        )
+
+
+class ArticleMetadata(BaseModel):
+    """A stored article without its text."""
+
+    article_id: str
+    revision: str
+    title: str
+    source: str | None
+    url: str | None
+    authors: list[str]
+    published_at: date | None
+    language: str | None
+    tags: list[str]
+    created_at: datetime
+    updated_at: datetime
+    characters: int
+    passages: int
+
+
+class WrittenArticle(ArticleMetadata):
+    """A stored article and what the request did."""
+
+    outcome: Outcome
+
+
+class ImportLine(BaseModel):
+    """The result of one line of an import: an outcome, or an error."""
+
+    line: int
+    article_id: str | None = None
+    revision: str | None = None
+    outcome: Outcome | None = None
+    passages: int | None = None
+    error: Problem | None = None
+
+
+class ArticlePage(BaseModel):
+    """A page of a listing."""
+
+    items: list[ArticleMetadata]
+    next_cursor: str | None
+
+
+class Deleted(BaseModel):
+    """What a delete removed."""
+
+    deleted_passages: int

@@ -1,0 +1,97 @@
+"""Whether what a question takes for granted stands where a sentence stands."""
+
+import pytest
+
+from app.answer.candidates import Candidate
+from app.answer.premises import premises_stand
+from app.answer.question import read_question
+from app.language.words import words
+from tests.answer.made import passage
+
+
+def stand(
+    question: str, *sentences: str, title: str = "Untitled", unknown: frozenset[str] = frozenset()
+) -> bool:
+    """Whether the premises stand at the last of the sentences."""
+    asked = read_question(question)
+    place = passage(*sentences, title=title)
+    text = sentences[-1]
+    covered = frozenset(word.stem for word in words(text)) & {word.stem for word in asked.content}
+    candidate = Candidate(
+        passage=place,
+        place=len(sentences) - 1,
+        text=text,
+        before=sentences[-2] if len(sentences) > 1 else "",
+        covered=covered,
+        coverage=1.0,
+        of_kind=True,
+        score=1.0,
+    )
+    return premises_stand(asked, candidate, unknown=unknown)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("When did Ada Brook open the bridge?", ["Ada Brook opened the bridge on Monday."]),
+        ("When did Ada Brook open the bridge?", ["Ada Brook came.", "She opened the bridge on Monday."]),
+        ("Who painted the Opera House?", ["The Opera House is old.", "Carl Dean painted it."]),
+        ("What did Ada Brook say about the bridge?", ["The bridge is safe, Ada Brook said."]),
+        ("What did Ada Brook say about the bridge?", ["According to Ada Brook, the bridge is safe."]),
+        ("What did Ada Brook say about the bridge?", ["Ada Brook spoke.", "She called the bridge safe."]),
+        ("How high are tariffs on Peruvian exports?", ["Tariffs on Peruvian exports are 12 percent."]),
+        ("How high are tariffs on Peruvian exports?", ["Tariffs on the exports of Peru are 12 percent."]),
+        ("Are the rules aimed at a rival?", ["The rules are aimed at no rival."]),
+        ("What does not float?", ["Lead does not float."]),
+        ("Which papers were signed?", ["Two papers were signed."]),
+        ("When was it first painted?", ["It was painted in 1990."]),
+        ("What was the first crossing?", ["The first crossing was a ferry."]),
+    ],
+)
+def test_stands(question: str, sentences: list[str]) -> None:
+    assert stand(question, *sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("When did Carl Dean visit Lima?", ["Ada Brook visited Lima on Monday."]),
+        ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "Ada Brook visited Lima on her way."]),
+        ("When did Ada Brook visit Lima?", ["Ada Brook visited Quito on Monday."]),
+        ("When did the ferry sink?", ["The ferry sailed on Monday."]),
+        ("Which papers were signed?", ["Two papers were burnt."]),
+        ("What did Ada Brook say about the bridge?", ["The bridge is safe, Carl Dean told Ada Brook."]),
+        ("What did Ada Brook say about the bridge?", ["Carl Dean called the bridge safe."]),
+        ("What did Ada Brook say about the bridge?", ["Ada Brook said that the ferry is slow."]),
+        (
+            "How high are tariffs on Peruvian exports?",
+            ["Peru meets tariffs of 12 percent on Chilean exports."],
+        ),
+        ("Who is the mayor of Lima?", ["Quito mayor Ada Brook spoke in Lima."]),
+        ("Did Ada Brook meet Carl Dean?", ["Ada Brook met a friend."]),
+        ("Does the league aim at rivals?", ["The league signed a paper."]),
+        ("What are the seven aims?", ["The five aims are good."]),
+        ("What was the second crossing?", ["The first crossing was a ferry."]),
+        ("Which boat is the slowest?", ["The fastest boat is a ketch."]),
+        ("Which sets are unequal?", ["The sets are equal in this case."]),
+        ("What did the ferry not carry?", ["The ferry did carry cattle."]),
+        ("Who never sailed the ferry?", ["Ada Brook sailed the ferry."]),
+        ("Why did he cut the ten-day visit short?", ["The visit of four days was cut short."]),
+        ("What happened on 1 June 2025?", ["It happened on Monday."]),
+    ],
+)
+def test_does_not_stand(question: str, sentences: list[str]) -> None:
+    assert not stand(question, *sentences)
+
+
+def test_a_title_gives_names() -> None:
+    assert stand(
+        "What did workers at the Opera House mend?", "Workers mended the roof.", title="Opera House news"
+    )
+
+
+def test_a_name_that_no_passage_has_may_be_misspelled() -> None:
+    sentence = "Ada Brookner opened the bridge."
+    assert stand("What did Ada Broakner open?", sentence, unknown=frozenset({"Broakner"}))
+    assert not stand("What did Ada Broakner open?", sentence)
+    assert not stand("What did Ada Brinkmann open?", sentence, unknown=frozenset({"Brinkmann"}))
