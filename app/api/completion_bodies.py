@@ -18,7 +18,7 @@ from app.api.completion_schemas import (
     Message,
     UrlCitation,
 )
-from app.api.schemas import QUERY_CHARACTERS
+from app.api.schemas.fields import QUERY_CHARACTERS
 from app.errors import FieldError, InvalidRequest, ModelNotFound
 from app.models import Claim, Filters, Reason, Reply, Turn, Usage
 
