@@ -1,4 +1,4 @@
-"""Whether cases are fit to judge by: evidence is in the seeds, what is absent isn't, selftests do as they say.
+"""Whether cases are fit to judge by: evidence is in the seeds, what is absent isn't, selftests do as told.
 
 Passing selftests are changed a little (evals/mutate.py), and of these changes at least 95 % must be noticed.
 """

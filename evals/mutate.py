@@ -19,8 +19,9 @@ _UNIT = re.compile(
     r"(?:\s?%|[\s-](?:percent|per cent)\b)|[\s-](?:years?|months?|weeks?|days?|hours?)\b", re.I
 )
 _AUXILIARY = re.compile(
-    r"\b(is|are|was|were|has|have|had|will|would|can|could|should|must|did|does|do)\b(?! not| only| just|n['’]t)",
-    re.I,
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|did|does|do)\b"
+    r"(?! not| only| just|n['’]t)",
+    re.IGNORECASE,
 )
 _FLIPPED = {
     "more than": "fewer than",

@@ -22,7 +22,7 @@ def wilson(successes: int, n: int, *, z: float = Z95) -> tuple[float, float] | N
 def bootstrap(
     values: Sequence[float], *, seed: int = 1, draws: int = 2000, level: float = 0.95
 ) -> tuple[float, float] | None:
-    """The percentile interval of a mean over cases (Efron 1979); the same for the same seed. None for no cases."""
+    """The percentile interval of a mean (Efron 1979), the same for the same seed; None for no cases."""
     if not values:
         return None
     chance, n = random.Random(seed), len(values)
@@ -32,13 +32,14 @@ def bootstrap(
 
 
 def mcnemar(lost: int, won: int) -> float:
-    """How likely at least `lost` of the pairs that differ are losses when neither is worse: exact, one-sided."""
+    """The exact one-sided p: how likely so many of the differing pairs are losses if neither is worse."""
     differing = lost + won
-    return sum(comb(differing, count) for count in range(lost, differing + 1)) / 2**differing
+    tail = sum(comb(differing, count) for count in range(lost, differing + 1))
+    return float(tail / 2**differing)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """The least value that `share` of the values don't exceed; above the median only from 20 values, else None."""
+    """The least value that `share` of them don't exceed; above the median only from 20 values on."""
     if not values or (share > 0.5 and len(values) < P95_NEEDS):
         return None
     return sorted(values)[max(0, ceil(share * len(values) - 1e-9) - 1)]

@@ -43,14 +43,14 @@ def cited(reply: Reply) -> Score:
 
 def is_exact(citation: Citation, seeds: Seeds) -> bool:
     """Whether the quote is the article's characters at the citation's place."""
-    if _unresolved(citation, seeds) or citation.article_id is None:
+    if citation.article_id is None or _unresolved(citation, seeds):
         return False
     return seeds.articles[citation.article_id].text[citation.start : citation.end] == citation.quote
 
 
 def _unresolved(citation: Citation, seeds: Seeds) -> str | None:
     """Why a citation names no place."""
-    if citation.article_id not in seeds.articles:
+    if citation.article_id is None or citation.article_id not in seeds.articles:
         return f"[{citation.number}] cites {citation.article_id!r}, which is no article"
     length = len(seeds.articles[citation.article_id].text)
     if citation.start is None or citation.end is None or not 0 <= citation.start < citation.end <= length:

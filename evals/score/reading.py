@@ -41,7 +41,8 @@ class Reading:
     @cached_property
     def values(self) -> tuple[Span, ...]:
         """The places of all numbers and dates."""
-        return tuple(Span(one.start, one.end) for one in (*self.numbers, *self.days))
+        numbers = tuple(Span(number.start, number.end) for number in self.numbers)
+        return numbers + tuple(Span(day.start, day.end) for day in self.days)
 
     def sentence_at(self, place: int) -> Span:
         """The sentence that a place is in; the whole text when it is in none."""
