@@ -88,8 +88,11 @@ def _as_text(value: Any) -> Any:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-Term = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
-Terms = Annotated[tuple[Term, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+Term = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), Field(min_length=1)]
+# One stands for a list of one, in an editor's schema too.
+_one_or_more_names = BeforeValidator(_as_tuple, json_schema_input_type=Name | tuple[Name, ...])
+_one_or_more_terms = BeforeValidator(_as_tuple, json_schema_input_type=Term | tuple[Term, ...])
+Terms = Annotated[tuple[Term, ...], _one_or_more_terms, Field(min_length=1)]
 
 
 class Value(BaseModel):
@@ -115,10 +118,14 @@ class Statement(Value):
     number: float | None = None
     percent: float | None = None
     ordinal: int | None = None
-    date: Annotated[str | None, BeforeValidator(_as_text), Field(pattern=r"^\d{4}(-\d\d){0,2}$")] = None
+    date: Annotated[
+        str | None,
+        BeforeValidator(_as_text, json_schema_input_type=str | int | None),
+        Field(pattern=r"^\d{4}(-\d\d){0,2}$"),
+    ] = None
     text: Annotated[str | None, Field(min_length=1)] = None
-    aliases: Annotated[tuple[Term, ...], BeforeValidator(_as_tuple)] = ()
-    unit: Annotated[tuple[Term, ...], BeforeValidator(_as_tuple)] = ()  # any one of them
+    aliases: Annotated[tuple[Term, ...], _one_or_more_terms] = ()
+    unit: Annotated[tuple[Term, ...], _one_or_more_terms] = ()  # any one of them
     weekday: bool = False
     tolerance: Annotated[float, Field(ge=0)] = 0.0
     # All groups must be there, of each group any one term, within the scope of the value.
@@ -153,7 +160,7 @@ class Fact(Statement):
 
     id: Name
     bound: Bound = "="
-    evidence: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)] = ()
+    evidence: Annotated[tuple[Name, ...], _one_or_more_names] = ()
     weight: Annotated[float, Field(gt=0)] = 1.0
     required: bool = True
 
@@ -197,7 +204,8 @@ class Place(Value):
     quote: Annotated[str, Field(min_length=1)]
 
 
-Places = Annotated[tuple[Place, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+_one_or_more_places = BeforeValidator(_as_tuple, json_schema_input_type=Place | tuple[Place, ...])
+Places = Annotated[tuple[Place, ...], _one_or_more_places, Field(min_length=1)]
 
 
 class RetrievalDemand(Value):
@@ -246,15 +254,16 @@ def _as_reply(value: Any) -> Any:
     return {"answer": value} if isinstance(value, str) else value
 
 
+_TextOrReply = Annotated[
+    SelftestReply, BeforeValidator(_as_reply, json_schema_input_type=str | SelftestReply)
+]
+
+
 class Selftest(Value):
     """Replies that prove that the case can be passed and can be failed."""
 
-    passing: Annotated[
-        tuple[Annotated[SelftestReply, BeforeValidator(_as_reply)], ...], Field(alias="pass", min_length=1)
-    ]
-    failing: Annotated[
-        tuple[Annotated[SelftestReply, BeforeValidator(_as_reply)], ...], Field(alias="fail", min_length=1)
-    ]
+    passing: Annotated[tuple[_TextOrReply, ...], Field(alias="pass", min_length=1)]
+    failing: Annotated[tuple[_TextOrReply, ...], Field(alias="fail", min_length=1)]
 
 
 class Injected(Value):
