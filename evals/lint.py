@@ -57,7 +57,7 @@ class LintReport:
         lines = tuple(map(str, self.problems))
         if self.kill_rate is None or self.kill_rate >= LEAST_KILLED:
             return lines
-        short = f"only {self.kill_rate:.1%} of the changes to passing selftests are noticed, not {LEAST_KILLED:.0%}"
+        short = f"{self.kill_rate:.1%} of changes to passing selftests are noticed, not {LEAST_KILLED:.0%}"
         return (
             *lines,
             short,

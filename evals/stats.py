@@ -22,7 +22,7 @@ def wilson_interval(successes: float, n: int, *, z: float = Z95) -> tuple[float,
 def bootstrap_interval(
     values: Sequence[float], *, seed: int = 1, draws: int = 2000, level: float = 0.95
 ) -> tuple[float, float]:
-    """The percentile interval of a mean (Efron 1979), the same for the same seed. Raises ValueError for none."""
+    """The percentile interval of a mean (Efron 1979), the same for the same seed. Raises ValueError."""
     if not values:
         raise ValueError("a mean of no values")
     chance, n = random.Random(seed), len(values)

@@ -45,7 +45,7 @@ def _is_cited(places: Sequence[Place], reply: Reply, seeds: Seeds) -> bool:
 
 
 def _is_used(places: Sequence[Place], reply: Reply, seeds: Seeds) -> bool:
-    """A sentence that its own citations don't support has half of its content words from one of the places."""
+    """A sentence that its own citations don't support has half of its content words from a place."""
     quotes = [{word.stem for word in words(place.quote)} for place in places]
     for span in reply.reading.sentences:
         said = {word.stem for word in content_words(reply.reading.words_in(span))}
