@@ -68,7 +68,7 @@ def negated(text: str, sentence: Span, clause: Span, match: Span) -> str | None:
 
 
 def _reaches_back(text: str, sentence: Span, match: Span, at: int) -> bool:
-    """Whether a negation denies what stands before it: never past a comma, save that of "On Friday, he ..."."""
+    """Whether a negation denies what stands before it: not past a comma, save that of "On Friday, he"."""
     between = text[match.end : at]
     if len(text[sentence.start : match.start].split()) <= _OPENING:
         between = between.removeprefix(",")
