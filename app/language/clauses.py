@@ -233,7 +233,10 @@ def _main_verb(tokens: Sequence[Token], finite: int) -> int:
 
 
 def _is_passive(tokens: Sequence[Token], finite: int | None, verb: int | None) -> bool:
-    if finite is None or verb is None or verb == finite:
+    if finite is None or verb is None:
         return False
+    if verb == finite:  # "… and rejected by the rebels"
+        followed = tokens[verb + 1].folded if verb + 1 < len(tokens) else ""
+        return followed == "by" and is_past(tokens[verb].word)
     led = any(token.folded in BE for token in tokens[finite:verb])
     return led and not tokens[verb].folded.endswith("ing")
