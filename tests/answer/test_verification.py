@@ -3,8 +3,9 @@
 import pytest
 
 from app.adapters.store import SqliteStore
+from app.answer.claims import judge_claim
 from app.answer.sentence_index import SentenceIndex
-from app.answer.verification import GivenSource, VerifiedText, Verifier, judge_claim
+from app.answer.verification import GivenSource, VerifiedText, Verifier
 from app.answer.verify import Library, library_of
 from app.errors import ArticleNotFound, EmptyText, TextTooLong, UnreadableText
 from app.models import Support
