@@ -1,4 +1,4 @@
-"""Judges one claim against the sentences of its sources: the best one to three quotes, and how they carry it."""
+"""Judges one claim against the sentences of its sources: the best one to three quotes, and their support."""
 
 from collections.abc import Sequence
 from dataclasses import replace

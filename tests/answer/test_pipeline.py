@@ -1,5 +1,6 @@
 """From a question or articles to a reply: the real store and retrieval, a fake embedder and index."""
 
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -233,6 +234,38 @@ async def test_a_summary_of_too_many_articles_takes_the_newest_and_says_so(
     reply = await reply_of(composer.summary(SummaryRequest()))
     assert reply.degraded == ("articles",)
     assert {one.evidence.article_id for one in reply.citations} == {"ferry"}
+
+
+async def test_a_summary_of_too_many_passages_says_so(
+    composer: Composer, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f"Boat {number} left the old quay of the harbour at noon." for number in range(200))
+    await ingest.put(replace(BRIDGE, text=long))
+    whole = await events_of(composer.summary(SummaryRequest(article_ids=("bridge",))))
+    monkeypatch.setattr(module, "SUMMARY_PASSAGES", 2)
+    first, *_, last = await events_of(composer.summary(SummaryRequest(article_ids=("bridge",))))
+    assert isinstance(first, PassagesFound)
+    assert isinstance(last, Done)
+    assert len(first.retrieved.hits) == 2
+    assert last.reply.degraded == ("articles",)
+    assert isinstance(whole[-1], Done)
+    assert whole[-1].reply.degraded == ()
+
+
+@pytest.mark.parametrize("step", ["summarize", "verify", "section_coverage"])
+async def test_a_summary_is_computed_beside_the_loop(
+    composer: Composer, articles: None, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    threads, compute = set[int](), getattr(module, step)
+
+    def computed(*given: Any, **options: Any) -> Any:
+        threads.add(threading.get_ident())
+        return compute(*given, **options)
+
+    monkeypatch.setattr(module, step, computed)
+    await events_of(composer.summary(SummaryRequest()))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 def test_relevant_passages_are_those_near_the_best_in_reading_order() -> None:
