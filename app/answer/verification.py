@@ -18,8 +18,10 @@ from app.ports import ArticleStore
 from app.retrieve.search import Retriever
 
 PASSAGES = 10  # looked at for each claim
-MAX_CLAIMS = 400  # a 40 KB text; at 10 to 30 ms a claim on one core, about 10 seconds
-MAX_SOURCE_CHARACTERS = 2_000_000  # two long books; read and indexed in about 10 seconds
+MAX_CLAIMS = 400  # about 60 KB; against the longest sources below about 10 seconds on one core
+MAX_SOURCE_CHARACTERS = (
+    1_000_000  # a long book, read and indexed in about 4 seconds; stored articles have no limit
+)
 SENTENCES_A_PASSAGE = 12  # of a given source
 
 
