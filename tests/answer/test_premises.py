@@ -23,6 +23,7 @@ def stand(
         text=text,
         before=sentences[-2] if len(sentences) > 1 else "",
         covered=covered,
+        own=len(covered) / max(1, len(asked.content)),
         coverage=1.0,
         of_kind=True,
         score=1.0,
