@@ -93,7 +93,9 @@ def test_of_a_list_of_days_only_the_one_asked_for() -> None:
         "- On 8 May 2025 the fair moves to the park.",
         between="\n",
     )
-    assert answer("What happened on 8 May 2025?", place) == ["On 8 May 2025 the fair moves to the park."]
+    assert answer("What happened at the fair on 8 May 2025?", place) == [
+        "On 8 May 2025 the fair moves to the park."
+    ]
 
 
 def test_how_long_takes_the_length_of_what_is_asked() -> None:
