@@ -19,7 +19,7 @@ DATE_TERM = "<date>"  # stands for the question's dates among its words
 CONTEXT_SHARE = 0.8  # what a word counts that stands in the sentence before or in the title
 NEAR = 3  # words between two of the question's, at which they count half as near
 # Of the score. Fitted by multinomial regression over the sentences of half of the SQuAD 2.0 development
-# questions and rounded; the other half says the same to a tenth.
+# questions and rounded; fitted over both halves they move by about a third at most.
 OWN = 3.0  # the question's words in the sentence, by rarity
 PHRASES = 1.9  # its pairs of neighbouring words that are neighbours there
 NEARNESS = 1.7  # its words that stand near each other
@@ -35,8 +35,8 @@ LENGTH_COST = 0.03
 class Candidate:
     """A sentence in its passage, at place `place` among its sentences, with what it covers of the question.
 
-    `before` is the sentence before it; `own` is the
-    share of the question's words in it by rarity, `coverage` counts also those that it and the title lend.
+    `before` is the sentence before it; `own` is the share of the question's words in it, by
+    rarity; `coverage` counts also those that the sentence before and the title lend.
     """
 
     passage: Passage
