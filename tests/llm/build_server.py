@@ -1,7 +1,7 @@
 """Builds llama.cpp's `llama-server` once, into a cache folder: `python -m tests.llm.build_server`.
 
 The source comes from the package registry, inside the source package of llama-cpp-python: no other host is
-asked, and pip refuses a file whose hash is not the one below. On two cores it takes 6 to 15 minutes and 1 GB
+asked, and pip refuses a file whose hash is not the one below. On two cores it takes 6 to 20 minutes and 1 GB
 of disk, of which 12 MB stay. Run again, it finds the binary and does nothing.
 """
 
@@ -112,7 +112,7 @@ def _configure(source: Path, build: Path) -> None:
 
 
 def _compile(build: Path) -> None:
-    _say("Compiling llama-server (6 to 15 minutes on two cores) ...")
+    _say("Compiling llama-server (6 to 20 minutes on two cores) ...")
     started = told = time.monotonic()
     shown = 0
     jobs = str(os.cpu_count() or 1)  # ninja's own choice is two more, too much memory for a small machine

@@ -3,7 +3,7 @@
 A llama network whose embedding is one-hot and whose only block is zero passes each token through to the
 output matrix untouched. That matrix holds, for each token, the logarithm of how likely each other one is to
 follow: the network *is* a table of successors, deterministic at temperature 0. `write_bigram` fills the table
-from a text, `write_script` with one reply that is always given.
+from a text, `write_script` with one reply that is always given, `write_random` by chance.
 """
 
 import re
@@ -100,6 +100,17 @@ def write_script(path: Path, *, reply: str) -> None:
     counts[:, END] = 1e-3  # also when a grammar allows no more of the script
     for before, after in pairwise([NEWLINE, *script, END]):
         counts[before, after] += 1
+    _write(path, vocabulary, counts)
+
+
+def write_random(path: Path, *, seed: int) -> None:
+    """A model that writes nonsense; quotation marks are likely, so that strings in a grammar end."""
+    vocabulary = Vocabulary()
+    vocabulary.fill()
+    size = len(vocabulary.tokens)
+    chance = np.random.default_rng(seed)
+    counts = chance.uniform(0.1, 1, (size, size))
+    counts[:, [END, vocabulary.ids['"']]] = chance.uniform(0.8, 1.01, (size, 2))
     _write(path, vocabulary, counts)
 
 
