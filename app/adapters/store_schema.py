@@ -120,5 +120,6 @@ def _check(connection: apsw.Connection, path: str, *, model_id: str, dimension: 
     if made_by != (model_id, str(dimension)):
         raise ConfigurationError(
             f"{path} holds vectors of {made_by[0]} ({made_by[1]} numbers each), "
-            f"this service uses {model_id} ({dimension}): give it another FOOTNOTE_DATA_DIR and ingest there"
+            f"this service uses {model_id} ({dimension}): `footnote reembed` embeds all passages anew "
+            "with that; or set the FOOTNOTE_EMBEDDING settings back, or another FOOTNOTE_DATA_DIR"
         )
