@@ -15,7 +15,7 @@ from app.doctor import Finding, diagnose
 from app.settings import load_settings
 from tests.serving import answering
 
-PARTS = ["versions", "assets", "disk", "store", "service", "chroma", "model"]
+PARTS = ["versions", "assets", "disk", "store", "service", "chroma", "embedding", "model"]
 
 
 @pytest.fixture(autouse=True)
