@@ -87,13 +87,13 @@ async def _embed(passages: list[StoredPassage], embedder: Embedder, *, old_model
 
 
 def _embedded_text(passage: StoredPassage, old_model: str) -> str:
-    """What was embedded of a passage, with its heading or without one; the hash says which."""
-    for text in (f"{passage.heading}\n{passage.text}", passage.text):
-        if text_hash(old_model, text) == passage.text_hash:
-            return text
-    raise ConfigurationError(
-        f"a passage of the store (row {passage.row}) isn't the text that was embedded: restore a backup"
-    )
+    """What was embedded of a passage, as its hash confirms. Raises ConfigurationError when it doesn't."""
+    text = f"{passage.heading}\n{passage.text}"
+    if text_hash(old_model, text) != passage.text_hash:
+        raise ConfigurationError(
+            f"a passage of the store (row {passage.row}) isn't the text that was embedded: restore a backup"
+        )
+    return text
 
 
 async def _bring_index_up(

@@ -221,6 +221,14 @@ async def test_a_running_service_is_named(
         lock.release()
 
 
+async def test_a_passage_that_was_changed_is_not_embedded(found: Any, other: Settings) -> None:
+    with closing(apsw.Connection(str(other.database_path))) as db:
+        db.execute("UPDATE passages SET text = 'Something else.' WHERE row = 2")
+    with pytest.raises(ConfigurationError, match=r"row 2\).*restore a backup"):
+        await silently(other)
+    assert vectors_in(other)[0]["embedding_model"] == MODEL_ID
+
+
 async def test_no_store_is_made(other: Settings) -> None:
     with pytest.raises(ConfigurationError, match="is not there"):
         await silently(other)

@@ -83,11 +83,11 @@ class ReembeddedStore:
         return done, total
 
     def waiting(self, *, limit: int) -> list[StoredPassage]:
-        """The next passages without a new vector."""
+        """The next passages without a new vector: they get them in order, and none is added meanwhile."""
         with self._transaction() as db:
             rows: list[Row] = db.execute(
                 "SELECT row, heading, text, text_hash FROM passages "
-                "WHERE row NOT IN (SELECT row FROM reembedding) ORDER BY row LIMIT ?",
+                "WHERE row > (SELECT coalesce(max(row), 0) FROM reembedding) ORDER BY row LIMIT ?",
                 (limit,),
             ).fetchall()
         return [StoredPassage(*row) for row in rows]
