@@ -15,7 +15,6 @@ from app.adapters.chat import OpenAiChat
 from app.adapters.chat_call import OPENAI_URL, ChatOptions, Record
 from app.adapters.chroma_orphan import claim_folder
 from app.adapters.chroma_server import ChromaServer
-from app.adapters.embeddings import MiniLmEmbedder
 from app.adapters.folder_lock import FolderLock
 from app.adapters.store import SqliteStore
 from app.adapters.tokens import TokenCounter
@@ -33,6 +32,7 @@ from app.api.model_metrics import ModelMetrics
 from app.api.problems import install_handlers
 from app.api.receiving import BodyDeadline, BodyLimit
 from app.api.service import Service
+from app.embedding import make_embedder
 from app.errors import ConfigurationError
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
@@ -117,13 +117,13 @@ async def _running_service(
     chat = parts.chat or _chat(settings, record)  # first, since it may be refused
     embedder = parts.embedder
     if embedder is None:
-        embedder = await asyncio.to_thread(MiniLmEmbedder, threads=settings.embedding_threads)
+        embedder = await asyncio.to_thread(make_embedder, settings)
     store = parts.store
     if store is None:
         store = await asyncio.to_thread(
             SqliteStore, settings.database_path, model_id=embedder.model_id, dimension=embedder.dimension
         )
-    index = IndexSync(store, parts.index or _chroma(settings, lock, store, embedder))
+    index = IndexSync(store, parts.index or chroma_index(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
         yield _service(settings, store, embedder, index, chat)
@@ -200,7 +200,10 @@ def _chat(settings: Settings, record: Record) -> ChatModel | None:
     return OpenAiChat(options, record=record)
 
 
-def _chroma(settings: Settings, lock: FolderLock, store: ArticleStore, embedder: Embedder) -> ChromaVectors:
+def chroma_index(
+    settings: Settings, lock: FolderLock, store: ArticleStore, embedder: Embedder
+) -> ChromaVectors:
+    """The vector index in Chroma, in a server of ours unless another is named. Nothing is started yet."""
     server = None
     if settings.chroma_url is None:
         server = ChromaServer(
