@@ -115,9 +115,10 @@ async def _running_service(
     settings: Settings, parts: Parts, lock: FolderLock, record: Record
 ) -> AsyncIterator[Service]:
     chat = parts.chat or _chat(settings, record)  # first, since it may be refused
-    embedder = parts.embedder
-    if embedder is None:
-        embedder = await asyncio.to_thread(MiniLmEmbedder, threads=settings.embedding_threads)
+    counter = TokenCounter()
+    embedder, _ = await asyncio.gather(
+        asyncio.to_thread(_embedder, settings, parts), asyncio.to_thread(_warm_up, chat, counter)
+    )
     store = parts.store
     if store is None:
         store = await asyncio.to_thread(
@@ -126,7 +127,7 @@ async def _running_service(
     index = IndexSync(store, parts.index or _chroma(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
-        yield _service(settings, store, embedder, index, chat)
+        yield _service(settings, store, embedder, index, chat, counter)
     finally:
         if chat is not None:
             await chat.close()
@@ -135,12 +136,23 @@ async def _running_service(
         embedder.close()
 
 
+def _embedder(settings: Settings, parts: Parts) -> Embedder:
+    return parts.embedder or MiniLmEmbedder(threads=settings.embedding_threads)
+
+
+def _warm_up(chat: ChatModel | None, counter: TokenCounter) -> None:
+    """Loads the vocabulary beside all else that a start loads: the first question would stop for it."""
+    if chat is not None:
+        counter.load()
+
+
 def _service(
     settings: Settings,
     store: ArticleStore,
     embedder: Embedder,
     index: IndexSync,
     chat: ChatModel | None,
+    counter: TokenCounter,
 ) -> Service:
     retriever = Retriever(store, embedder, index)
     return Service(
@@ -150,13 +162,19 @@ def _service(
         chat=chat,
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
-        composer=Composer(EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat)),
+        composer=Composer(
+            EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat, counter)
+        ),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
     )
 
 
 def _model_engine(
-    settings: Settings, store: ArticleStore, retriever: Retriever, chat: ChatModel | None
+    settings: Settings,
+    store: ArticleStore,
+    retriever: Retriever,
+    chat: ChatModel | None,
+    counter: TokenCounter,
 ) -> ModelEngine | None:
     prompts = load_prompts(settings.prompts_dir)  # checked whether there is a model or not
     if chat is None:
@@ -164,7 +182,7 @@ def _model_engine(
     writer = Writer(
         chat=chat,
         prompts=prompts,
-        count_tokens=TokenCounter().count,
+        count_tokens=counter.count,
         prompt_tokens=settings.llm_prompt_tokens,
         reply_tokens=settings.llm_reply_tokens,
     )
