@@ -115,9 +115,11 @@ async def _running_service(
     settings: Settings, parts: Parts, lock: FolderLock, record: Record
 ) -> AsyncIterator[Service]:
     chat = parts.chat or _chat(settings, record)  # first, since it may be refused
-    embedder = parts.embedder
-    if embedder is None:
-        embedder = await asyncio.to_thread(make_embedder, settings)
+    counter = TokenCounter()
+    embedder, _ = await asyncio.gather(
+        asyncio.to_thread(lambda: parts.embedder or make_embedder(settings)),
+        asyncio.to_thread(_warm_up, chat, counter),
+    )
     store = parts.store
     if store is None:
         store = await asyncio.to_thread(
@@ -126,7 +128,7 @@ async def _running_service(
     index = IndexSync(store, parts.index or chroma_index(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
-        yield _service(settings, store, embedder, index, chat)
+        yield _service(settings, store, embedder, index, chat, counter)
     finally:
         if chat is not None:
             await chat.close()
@@ -135,12 +137,19 @@ async def _running_service(
         embedder.close()
 
 
+def _warm_up(chat: ChatModel | None, counter: TokenCounter) -> None:
+    """Loads the vocabulary beside all else that a start loads: the first question would stop for it."""
+    if chat is not None:
+        counter.load()
+
+
 def _service(
     settings: Settings,
     store: ArticleStore,
     embedder: Embedder,
     index: IndexSync,
     chat: ChatModel | None,
+    counter: TokenCounter,
 ) -> Service:
     retriever = Retriever(store, embedder, index)
     return Service(
@@ -150,13 +159,19 @@ def _service(
         chat=chat,
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
-        composer=Composer(EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat)),
+        composer=Composer(
+            EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat, counter)
+        ),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
     )
 
 
 def _model_engine(
-    settings: Settings, store: ArticleStore, retriever: Retriever, chat: ChatModel | None
+    settings: Settings,
+    store: ArticleStore,
+    retriever: Retriever,
+    chat: ChatModel | None,
+    counter: TokenCounter,
 ) -> ModelEngine | None:
     prompts = load_prompts(settings.prompts_dir)  # checked whether there is a model or not
     if chat is None:
@@ -164,7 +179,7 @@ def _model_engine(
     writer = Writer(
         chat=chat,
         prompts=prompts,
-        count_tokens=TokenCounter().count,
+        count_tokens=counter.count,
         prompt_tokens=settings.llm_prompt_tokens,
         reply_tokens=settings.llm_reply_tokens,
     )

@@ -30,7 +30,8 @@ class OpenAiChat:
             open_seconds=options.breaker_seconds,
         )
         self.options = options
-        self._server = Server(options, _client(options), guard, record)
+        self._client = _client(options)
+        self._server = Server(options, self._client.chat.completions, guard, record)
 
     @property
     def model(self) -> str:
@@ -48,7 +49,7 @@ class OpenAiChat:
 
     async def close(self) -> None:
         """Closes its connections."""
-        await self._server.client.close()
+        await self._client.close()
 
 
 def _client(options: ChatOptions) -> AsyncOpenAI:

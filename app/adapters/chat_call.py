@@ -7,7 +7,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
-from openai import AsyncOpenAI, omit
+from openai import omit
+from openai.resources.chat.completions import AsyncCompletions
 
 from app.adapters.chat_attempt import IDLE_SECONDS, Attempt
 from app.adapters.chat_faults import LASTING, AttemptFailed, Fault
@@ -57,7 +58,7 @@ class Server:
     """What all calls to one server and model share, and what they learn of it."""
 
     options: ChatOptions
-    client: AsyncOpenAI
+    completions: AsyncCompletions
     guard: Guard
     record: Record
     counter: TokenCounter = field(default_factory=TokenCounter)
@@ -151,7 +152,7 @@ class OpenAiCall:
         if not options.api_key:  # the library refuses to send no key unless told so with each request
             body["extra_headers"] = {"Authorization": omit}
         self._attempt = Attempt(
-            self._server.client, body, deadline=self._deadline, idle_seconds=options.idle_seconds
+            self._server.completions, body, deadline=self._deadline, idle_seconds=options.idle_seconds
         )
         return self._attempt
 
