@@ -1,0 +1,45 @@
+"""Intervals and tests: Wilson for shares, a seeded bootstrap for means, exact McNemar for pairs."""
+
+import random
+from collections.abc import Sequence
+from math import ceil, comb, sqrt
+
+Z95 = 1.959963984540054
+P95_NEEDS = 20
+
+
+def wilson(successes: int, n: int, *, z: float = Z95) -> tuple[float, float] | None:
+    """The interval of a share (Wilson 1927); None for no cases."""
+    if n == 0:
+        return None
+    share, square = successes / n, z * z
+    centre = (share + square / (2 * n)) / (1 + square / n)
+    half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    # At 0 and 1 one end is exact, which rounding would miss.
+    return (0.0 if successes == 0 else centre - half, 1.0 if successes == n else centre + half)
+
+
+def bootstrap(
+    values: Sequence[float], *, seed: int = 1, draws: int = 2000, level: float = 0.95
+) -> tuple[float, float] | None:
+    """The percentile interval of a mean (Efron 1979), the same for the same seed; None for no cases."""
+    if not values:
+        return None
+    chance, n = random.Random(seed), len(values)
+    means = sorted(sum(chance.choices(values, k=n)) / n for _ in range(draws))
+    outside = round((1 - level) / 2 * draws)
+    return means[outside], means[draws - 1 - outside]
+
+
+def mcnemar(lost: int, won: int) -> float:
+    """The exact one-sided p: how likely so many of the differing pairs are losses if neither is worse."""
+    differing = lost + won
+    tail = sum(comb(differing, count) for count in range(lost, differing + 1))
+    return float(tail / 2**differing)
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The least value that `share` of them don't exceed; above the median only from 20 values on."""
+    if not values or (share > 0.5 and len(values) < P95_NEEDS):
+        return None
+    return sorted(values)[max(0, ceil(share * len(values) - 1e-9) - 1)]
