@@ -49,7 +49,20 @@ class LintReport:
     @property
     def is_clean(self) -> bool:
         """No problem, and enough of the changes noticed."""
-        return not self.problems and (self.kill_rate is None or self.kill_rate >= LEAST_KILLED)
+        return not self.lines
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is wrong, a line each; when too many changes went unnoticed, which they are."""
+        lines = tuple(map(str, self.problems))
+        if self.kill_rate is None or self.kill_rate >= LEAST_KILLED:
+            return lines
+        short = f"{self.kill_rate:.1%} of changes to passing selftests are noticed, not {LEAST_KILLED:.0%}"
+        return (
+            *lines,
+            short,
+            *(f"{one.case_id}: {one.kind} ({one.done}): {one.answer}" for one in self.survivors),
+        )
 
 
 def lint(cases: Sequence[Loaded], seeds: Seeds) -> LintReport:

@@ -19,6 +19,7 @@ def _share(description: str, *, hard: bool = False, higher_is_better: bool = Tru
     return Metric(description=description, summary="share", hard=hard, higher_is_better=higher_is_better)
 
 
+OF_SUMMARIES = ("within_words", "within_compression", "novel_numbers")
 METRICS: Mapping[str, Metric] = {
     "passed": _share("The case passed."),
     "fact_recall": Metric(description="Weights of the facts met over all weights; 0 for a wrong abstention."),

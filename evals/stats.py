@@ -8,10 +8,10 @@ Z95 = 1.959963984540054
 P95_NEEDS = 20
 
 
-def wilson(successes: int, n: int, *, z: float = Z95) -> tuple[float, float] | None:
-    """The interval of a share (Wilson 1927); None for no cases."""
+def wilson_interval(successes: float, n: int, *, z: float = Z95) -> tuple[float, float]:
+    """The interval of a share (Wilson 1927); of no cases nothing is known, so 0 to 1."""
     if n == 0:
-        return None
+        return 0.0, 1.0
     share, square = successes / n, z * z
     centre = (share + square / (2 * n)) / (1 + square / n)
     half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
@@ -19,22 +19,22 @@ def wilson(successes: int, n: int, *, z: float = Z95) -> tuple[float, float] | N
     return (0.0 if successes == 0 else centre - half, 1.0 if successes == n else centre + half)
 
 
-def bootstrap(
+def bootstrap_interval(
     values: Sequence[float], *, seed: int = 1, draws: int = 2000, level: float = 0.95
-) -> tuple[float, float] | None:
-    """The percentile interval of a mean (Efron 1979), the same for the same seed; None for no cases."""
+) -> tuple[float, float]:
+    """The percentile interval of a mean (Efron 1979), the same for the same seed. Raises ValueError."""
     if not values:
-        return None
+        raise ValueError("a mean of no values")
     chance, n = random.Random(seed), len(values)
     means = sorted(sum(chance.choices(values, k=n)) / n for _ in range(draws))
     outside = round((1 - level) / 2 * draws)
     return means[outside], means[draws - 1 - outside]
 
 
-def mcnemar(lost: int, won: int) -> float:
-    """The exact one-sided p: how likely so many of the differing pairs are losses if neither is worse."""
-    differing = lost + won
-    tail = sum(comb(differing, count) for count in range(lost, differing + 1))
+def mcnemar_p_value(*, broken: int, fixed: int) -> float:
+    """The exact one-sided p: how likely so many of the differing pairs are broken if neither run is worse."""
+    differing = broken + fixed
+    tail = sum(comb(differing, count) for count in range(broken, differing + 1))
     return float(tail / 2**differing)
 
 

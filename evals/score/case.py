@@ -1,12 +1,13 @@
 """A case, its reply and the seeds to a result: every score with its reason, and each thing that failed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from evals.model import Case, CaseResult, Code, Failure, Finding, Recorded, Score, Stage
-from evals.score.abstention import abstention, numbers_beyond, over_refusal
+from evals.metrics import METRICS, OF_SUMMARIES
+from evals.model import Case, CaseResult, Failure, Finding, Recorded, Score
+from evals.score.abstention import abstention, over_refusal
 from evals.score.citations import CitationScores, score_citations
 from evals.score.facts import find_fact, find_forbidden
+from evals.score.failures import Judged, failures_of
 from evals.score.lost import lost_at
 from evals.score.quotes import citations_resolve, cited, quotes_exact
 from evals.score.reply import Reply, parse_reply
@@ -15,15 +16,6 @@ from evals.score.summary import novel_numbers, within_compression, within_words
 from evals.seeds import Seed, Seeds, canonical
 
 _BUSY = 429
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    case: Case
-    reply: Reply
-    facts: tuple[Finding, ...]
-    forbidden: tuple[Finding, ...]
-    scores: Mapping[str, Score]
 
 
 def score_case(case: Case, recorded: Recorded, seeds: Seeds) -> CaseResult:
@@ -37,7 +29,7 @@ def score_case(case: Case, recorded: Recorded, seeds: Seeds) -> CaseResult:
         return _result(case, recorded, passed=False, failures=(_refused(recorded, reply),))
     known = _with_injected(case, seeds)
     judged = _judge(case, reply, recorded, known)
-    failures = tuple(_failures(judged))
+    failures = tuple(failures_of(judged))
     facts = tuple(_lost(case, one, reply, recorded, known) for one in judged.facts)
     first_lost = next((one.lost_at for one in facts if one.required and one.lost_at), None)
     return CaseResult(
@@ -72,9 +64,11 @@ def _result(
     case: Case, recorded: Recorded, *, passed: bool | None, failures: tuple[Failure, ...]
 ) -> CaseResult:
     """A result with nothing to score: what could not be measured is undefined, a refusal counts as failed."""
-    scores = {
-        "passed": Score(value=None, undefined=failures[0].detail) if passed is None else Score(value=0.0)
-    }
+    undefined = Score(value=None, undefined=f"no reply to score: {failures[0].detail}")
+    scores = {name: undefined for name in METRICS if case.kind == "summary" or name not in OF_SUMMARIES}
+    if passed is not None:
+        counted = ("passed", "fact_recall", "strict") if case.may_abstain == "never" else ("passed",)
+        scores |= dict.fromkeys(counted, Score(value=0.0, reason=failures[0].detail))
     return CaseResult(
         case_id=case.id,
         kind=case.kind,
@@ -94,7 +88,7 @@ def _with_injected(case: Case, seeds: Seeds) -> Seeds:
     return seeds.plus(Seed(article.article_id, article.title, None, canonical(article.text)))
 
 
-def _judge(case: Case, reply: Reply, recorded: Recorded, seeds: Seeds) -> _Judged:
+def _judge(case: Case, reply: Reply, recorded: Recorded, seeds: Seeds) -> Judged:
     facts = tuple(find_fact(fact, reply.reading) for fact in case.facts)
     forbidden = tuple(find_forbidden(one, reply.reading) for one in case.forbidden)
     citations = score_citations(reply, seeds, abstaining_is_right=case.may_abstain != "never")
@@ -107,7 +101,7 @@ def _judge(case: Case, reply: Reply, recorded: Recorded, seeds: Seeds) -> _Judge
         **(_summary_scores(case, reply, seeds) if case.kind == "summary" else {}),
         **_costs(recorded),
     }
-    return _Judged(case, reply, facts, forbidden, scores)
+    return Judged(case, reply, facts, forbidden, scores)
 
 
 def _fact_scores(
@@ -169,74 +163,3 @@ def _lost(case: Case, finding: Finding, reply: Reply, recorded: Recorded, seeds:
         return finding
     fact = next(fact for fact in case.facts if fact.id == finding.id)
     return finding.model_copy(update={"lost_at": lost_at(case, fact, reply, recorded.ranking, seeds)})
-
-
-def _failures(judged: _Judged) -> Iterator[Failure]:
-    yield from _of_abstention(judged)
-    if not judged.reply.abstained:
-        yield from _of_facts(judged)
-    yield from _of_citations(judged)
-    yield from _of_summary(judged)
-    yield from _below(judged, "evidence_recall", judged.case.retrieval.evidence_recall_min, "retrieval")
-
-
-def _of_abstention(judged: _Judged) -> Iterator[Failure]:
-    case, reply = judged.case, judged.reply
-    if case.may_abstain == "never" and reply.abstained:
-        yield Failure(code="abstained", stage="abstention", detail="abstained on what can be answered")
-    if case.may_abstain != "must":
-        return
-    if not reply.abstained:
-        yield Failure(code="not_abstained", stage="abstention", detail=f"status {reply.status}")
-    beyond = numbers_beyond(case.question or "", reply)
-    if beyond:
-        detail = f"says {', '.join(beyond)}, which the question doesn't"
-        yield Failure(code="number_beyond_question", stage="abstention", detail=detail)
-
-
-def _of_facts(judged: _Judged) -> Iterator[Failure]:
-    for one in judged.facts:
-        if one.required and not one.met:
-            yield Failure(code="fact_missed", stage="answer", detail=f"{one.id}: {one.reason}")
-    for one in judged.forbidden:
-        if one.met:
-            yield Failure(code="forbidden", stage="answer", detail=f"{one.id}: {one.reason}")
-
-
-def _of_citations(judged: _Judged) -> Iterator[Failure]:
-    hard: tuple[tuple[str, Code], ...] = (
-        ("cited", "no_citation"),
-        ("citations_resolve", "citation_unresolved"),
-        ("quotes_exact", "quote_differs"),
-    )
-    for name, code in hard:
-        score = judged.scores[name]
-        if score.value == 0:
-            yield Failure(code=code, stage="citations", detail=score.reason)
-    if not judged.reply.abstained:
-        demand = judged.case.citations
-        yield from _below(judged, "citation_recall", demand.recall_min, "citations")
-        yield from _below(judged, "citation_precision", demand.precision_min, "citations")
-
-
-def _of_summary(judged: _Judged) -> Iterator[Failure]:
-    demand, scores = judged.case.summary, judged.scores
-    if demand is None or judged.reply.abstained:
-        return
-    yield from _below(judged, "fact_recall", demand.fact_recall_min, "summary")
-    checks: tuple[tuple[str, Code], ...] = (
-        ("within_words", "too_long"),
-        ("within_compression", "compression"),
-    )
-    for name, code in checks:
-        if scores[name].value == 0:
-            yield Failure(code=code, stage="summary", detail=scores[name].reason)
-    novel = scores["novel_numbers"]
-    if (novel.value or 0) > demand.novel_numbers_max:
-        yield Failure(code="novel_numbers", stage="summary", detail=novel.reason)
-
-
-def _below(judged: _Judged, name: Code, least: float | None, stage: Stage) -> Iterator[Failure]:
-    score = judged.scores[name]
-    if least is not None and score.value is not None and score.value < least - 1e-9:
-        yield Failure(code=name, stage=stage, detail=f"{score.value:.2f} < {least:g}: {score.reason}")

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from evals.model import Case, Fact, LostAt, Place, RankedPassage
+from evals.score.citations import evidence_of
 from evals.score.reply import Reply
 from evals.score.retrieval import COVERED, overlaps, rank_of
+from evals.score.support import lexical_support
 from evals.score.text import content_words, words
 from evals.seeds import Seeds
 
-_USED = 0.5  # of a quote's content words, in one sentence
+_USED = 0.5  # of a sentence's content words, in one quote
 
 
 def lost_at(
@@ -23,7 +25,7 @@ def lost_at(
         return "unknown"
     if all(_is_cited(places, reply, seeds) for places in evidence):
         return "misstated"
-    if all(_is_cited(places, reply, seeds) or _is_used(places, reply) for places in evidence):
+    if all(_is_cited(places, reply, seeds) or _is_used(places, reply, seeds) for places in evidence):
         return "not_cited"
     if ranking is None:
         return "unknown"
@@ -42,8 +44,14 @@ def _is_cited(places: Sequence[Place], reply: Reply, seeds: Seeds) -> bool:
     )
 
 
-def _is_used(places: Sequence[Place], reply: Reply) -> bool:
-    """One sentence of the answer has half of the content words of one of the places."""
-    said = [{word.stem for word in reply.reading.words_in(span)} for span in reply.reading.sentences]
-    wanted = [{word.stem for word in content_words(words(place.quote))} for place in places]
-    return any(len(quote & one) >= _USED * len(quote) for quote in wanted if quote for one in said)
+def _is_used(places: Sequence[Place], reply: Reply, seeds: Seeds) -> bool:
+    """A sentence that its own citations don't support has half of its content words from a place."""
+    quotes = [{word.stem for word in words(place.quote)} for place in places]
+    for span in reply.reading.sentences:
+        said = {word.stem for word in content_words(reply.reading.words_in(span))}
+        if any(len(said & quote) >= _USED * len(said) for quote in quotes if said):
+            evidence = (evidence_of(one, seeds) for one in reply.cited_in(span)[0])
+            found = tuple(one for one in evidence if one is not None)
+            if not lexical_support(reply.reading.part(span), found, seeds.names).holds:
+                return True
+    return False
