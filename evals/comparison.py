@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from evals.baseline import Baseline, by_case, case_passes
 from evals.model import CaseResult, Comparison, RunMeta
 from evals.policy import LiveComparison
-from evals.stats import mcnemar
+from evals.stats import mcnemar_p_value
 
 
 def compare(
@@ -23,7 +23,7 @@ def compare(
     broken = [case_id for case_id in both if before[case_id] and not now[case_id]]
     fixed = [case_id for case_id in both if now[case_id] and not before[case_id]]
     varies = meta.target != "offline"
-    p_value = mcnemar(len(broken), len(fixed)) if varies and both else None
+    p_value = mcnemar_p_value(broken=len(broken), fixed=len(fixed)) if varies and both else None
     return Comparison(
         pairs=len(both),
         broken=tuple(broken),

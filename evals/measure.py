@@ -10,7 +10,7 @@ from evals.baseline import Baseline, by_case, case_mean
 from evals.metrics import METRICS
 from evals.model import CaseResult, MetricVerdict, RunResult
 from evals.policy import Limit, Policy, Price
-from evals.stats import bootstrap, percentile, wilson
+from evals.stats import bootstrap_interval, percentile, wilson_interval
 
 _CASES = Mapping[str, Sequence[CaseResult]]
 
@@ -70,8 +70,8 @@ def _interval(values: Sequence[float], *, is_share: bool) -> tuple[float, float]
     if not values:
         return None
     if is_share:
-        return wilson(round(math.fsum(values)), len(values))
-    return bootstrap(values)
+        return wilson_interval(math.fsum(values), len(values))
+    return bootstrap_interval(values)
 
 
 def _before(name: str, case_ids: Iterable[str], baseline: Baseline | None) -> float | None:

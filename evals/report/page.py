@@ -1,5 +1,6 @@
 """What the page shows of each case, worked out before the template sees it."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -147,7 +148,7 @@ def _request(case: Case | None) -> str:
     if case is None:
         return ""
     own = {name: value for name, value in case.body.items() if name != "question"}
-    return ", ".join(f"{name}: {value}" for name, value in own.items())
+    return ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in own.items())
 
 
 def _fact(finding: Finding) -> FactView:
