@@ -13,7 +13,7 @@ import httpx2
 from app.main import Parts
 from evals.errors import NotMeasured
 from evals.model import Case, RankedPassage, Recorded
-from evals.targets import REPLY_SECONDS, Target, open_target
+from evals.targets import Target, open_target
 
 Tick = Callable[[], object]
 
@@ -77,12 +77,12 @@ class _Recorder:
             self._tick()
 
     async def _record(self, one: _Asked) -> Recorded:
-        record = Recorded(case_id=one.case.id, repeat=one.repeat)
+        record, limit = Recorded(case_id=one.case.id, repeat=one.repeat), self._target.reply_seconds
         try:
-            async with asyncio.timeout(REPLY_SECONDS), self._with_article(one.case):
+            async with asyncio.timeout(limit), self._with_article(one.case):
                 return await self._ask(one.case, record)
         except TimeoutError:
-            return record.model_copy(update={"error": f"no reply within {REPLY_SECONDS:.0f} s"})
+            return record.model_copy(update={"error": f"no reply within {limit:.0f} s"})
         except httpx2.TransportError as error:
             self._is_gone = isinstance(error, httpx2.NetworkError | httpx2.ConnectTimeout)
             return record.model_copy(update={"error": f"no reply: {error!r}"})
@@ -119,9 +119,12 @@ class _Recorder:
             yield
             return
         path = f"/v1/articles/{case.inject.article_id}"
+        there = await self._client.get(path)
+        if there.status_code != 404:  # somebody's own article, which a PUT would replace
+            raise _Refused(f"GET {path}, which must not be there,", there)
         put = await self._client.put(path, json=case.inject.body)
         if put.status_code != 201:
-            raise _Refused(f"PUT {path} (it must be new)", put)
+            raise _Refused(f"PUT {path}", put)
         try:
             yield
         finally:

@@ -23,8 +23,9 @@ from app.settings import load_settings
 from evals.errors import NotMeasured
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
-# A connection that takes longer isn't there; a long summary of a slow model takes its ten minutes.
-CONNECT_SECONDS, REPLY_SECONDS = 10.0, 660.0
+# A connection that takes longer isn't there; a long summary of a slow model takes its ten minutes, and with no
+# model a second.
+CONNECT_SECONDS, REPLY_SECONDS, OFFLINE_SECONDS = 10.0, 660.0, 60.0
 
 
 class Kind(StrEnum):
@@ -51,9 +52,9 @@ class Target:
         return {Kind.OFFLINE: "extractive", Kind.LIVE: "llm"}.get(self.kind, "auto")
 
     @property
-    def is_deterministic(self) -> bool:
-        """True when two runs are the same to the byte."""
-        return self.kind is Kind.OFFLINE
+    def reply_seconds(self) -> float:
+        """How long to wait for a reply."""
+        return OFFLINE_SECONDS if self.kind is Kind.OFFLINE else REPLY_SECONDS
 
 
 @asynccontextmanager

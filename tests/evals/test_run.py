@@ -86,6 +86,24 @@ async def test_an_injected_article_is_there_for_its_case_alone() -> None:
     assert len(listed) == len(SEEDS.articles)
 
 
+def test_an_article_of_that_name_is_left_alone() -> None:
+    taken = ORDERED.model_copy(
+        update={
+            "inject": ORDERED.inject and ORDERED.inject.model_copy(update={"article_id": "visit-timeline"})
+        }
+    )
+    run = recorded([taken, RATE])
+    errors = {one.case_id: one.error for one in run.recorded}
+    assert errors[RATE.id] is None
+    assert str(errors[ORDERED.id]).startswith("GET /v1/articles/visit-timeline, which must not be there")
+
+
+def test_a_reply_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evals.targets.OFFLINE_SECONDS", 0.0)
+    (reply,) = recorded([RATE]).recorded
+    assert reply.error == "no reply within 0 s"
+
+
 def test_what_was_injected_is_found_by_its_own_question() -> None:
     run = recorded(CASES)
     found = {one.case_id: json.dumps(one.body) for one in run.recorded if "harbour-crane" in str(one.body)}
