@@ -73,7 +73,9 @@ class InvalidRequest(FootnoteError):
     title = "The request is not valid"
 
     def __init__(self, detail: str, *, field: str | None = None, fields: tuple[FieldError, ...] = ()) -> None:
-        super().__init__(detail, fields=fields or ((FieldError(field, detail),) if field else ()))
+        if field and not fields:
+            fields = (FieldError(field, detail.removeprefix(f"{field}: ")),)
+        super().__init__(detail, fields=fields)
 
 
 class EmptyText(InvalidRequest):
