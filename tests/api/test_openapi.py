@@ -56,8 +56,8 @@ def test_an_imports_errors_are_documented_line_by_line() -> None:
 
 
 def test_what_any_route_may_answer_is_documented_at_each() -> None:
-    for path, operations in SCHEMA["paths"].items():
-        for operation in operations.values() if path.startswith("/v1/") else ():
+    for path, methods in SCHEMA["paths"].items():
+        for operation in methods.values() if path.startswith("/v1/") else ():
             told = " ".join(response["description"] for response in operation["responses"].values())
             assert all(f"`{code}`" in told for code in ("starting", "storage_unreadable", "internal_error"))
 
