@@ -1,4 +1,4 @@
-"""The command line: footnote serve | ingest | ask | summarize | doctor.
+"""The command line: footnote serve | ingest | ask | summarize | reembed | doctor.
 
 `ingest`, `ask` and `summarize` are clients of the HTTP API. When a service runs on the data folder they talk
 to it; otherwise they run the same application in this process for as long as the command takes.
@@ -21,9 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.adapters.folder_lock import read_holder
 from app.doctor import diagnose
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, FootnoteError
 from app.loading import Load
 from app.main import create_app
+from app.reembedding import Reembedded
+from app.reembedding import reembed as reembed_store
 from app.seeding import article_files, post_file, read_body
 from app.server import run_server
 from app.settings import Settings, load_settings
@@ -109,6 +111,29 @@ def summarize(
 
 
 @cli.command()
+def reembed() -> None:
+    """Embed all passages anew with the model that the settings name, or go on with a run that was cut."""
+    settings = load_settings()
+    try:
+        result = asyncio.run(_reembed(settings))
+    except (FootnoteError, KeyboardInterrupt) as error:
+        reason = (
+            f"[bold red]{error.code}:[/] {escape(error.detail)}; " if isinstance(error, FootnoteError) else ""
+        )
+        told = f"{reason}what was embedded so far is kept: `footnote reembed` goes on from there"
+        err.print(told, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    out.print(
+        f"{result.embedded} of {result.passages} passages embedded anew; the store is of {result.model_id}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if result.index_trouble:
+        told = f"the vector index isn't ready ({result.index_trouble}); the next start brings it up"
+        err.print(escape(told), highlight=False, soft_wrap=True)
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is installed, what is wrong and what to do; ends with 1 when something is wrong."""
     findings = asyncio.run(diagnose(load_settings()))
@@ -157,6 +182,14 @@ async def _ingest(files: list[Path], url: str | None) -> int:
                 progress.advance(task)
     out.print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "no files")
     return failed
+
+
+async def _reembed(settings: Settings) -> Reembedded:
+    with _progress_bar() as progress:
+        task = progress.add_task("Embedding passages", total=None)
+        return await reembed_store(
+            settings, report=lambda done, total: progress.update(task, completed=done, total=total)
+        )
 
 
 async def _post(path: str, body: dict[str, Any], url: str | None) -> dict[str, Any]:

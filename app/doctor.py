@@ -14,9 +14,11 @@ import httpx2
 from app import __version__
 from app.adapters.chat_call import OPENAI_URL
 from app.adapters.chat_limits import limited_client
+from app.adapters.embeddings_openai import OpenAiEmbedder
 from app.adapters.folder_lock import Holder, read_holder
 from app.adapters.tokens import VOCABULARIES, TokenCounter
-from app.errors import ConfigurationError
+from app.embedding import EmbeddingIdentity, embedding_identity, openai_options
+from app.errors import ConfigurationError, UpstreamFailed
 from app.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
@@ -44,7 +46,8 @@ async def diagnose(settings: Settings) -> list[Finding]:
         lambda: _store(settings),
         lambda: _service(holder),
     )
-    return [check() for check in checks] + [await _chroma(settings, holder), await _model(settings)]
+    asked = [await _chroma(settings, holder), await _embedding(settings), await _model(settings)]
+    return [check() for check in checks] + asked
 
 
 def _versions() -> Finding:
@@ -110,6 +113,41 @@ def _service(holder: Holder | None) -> Finding:
     return Finding(
         "service", True, f"process {holder.pid} runs on this data folder, {holder.url or 'starting'}"
     )
+
+
+async def _embedding(settings: Settings) -> Finding:
+    try:
+        chosen = embedding_identity(settings)
+        stored = _stored_embedding(settings)
+    except ConfigurationError as error:
+        return Finding("embedding", False, str(error), "correct that setting")
+    if stored not in (None, chosen):
+        remedy = (
+            "run `footnote reembed` with the service stopped, or set the FOOTNOTE_EMBEDDING settings back"
+        )
+        detail = f"the settings name {chosen}, and the store holds vectors of {stored}"
+        return Finding("embedding", False, detail, remedy)
+    agrees = "as the store's are" if stored else "and the store has none yet"
+    if settings.embedding == "embedded":
+        return Finding("embedding", True, f"{chosen}, {agrees}")
+    try:  # a word embedded says more than a list of models: the key, the model and its length
+        await OpenAiEmbedder(openai_options(settings, retries=0)).embed_query("Footnote")
+    except UpstreamFailed as error:
+        remedy = "correct that, or start the server; until then search is lexical and nothing is ingested"
+        return Finding("embedding", False, f"{chosen}, {agrees}; {error.code}: {error.detail}", remedy)
+    return Finding("embedding", True, f"{chosen}, {agrees}; the server answers")
+
+
+def _stored_embedding(settings: Settings) -> EmbeddingIdentity | None:
+    """Whose vectors the store holds; None when there is none that can be read, which is told elsewhere."""
+    if not settings.database_path.exists():
+        return None
+    try:
+        connection = apsw.Connection(str(settings.database_path), flags=apsw.SQLITE_OPEN_READONLY)
+        meta = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+    except apsw.Error:
+        return None
+    return EmbeddingIdentity(meta.get("embedding_model", "?"), int(meta.get("embedding_dimension", "0")))
 
 
 async def _model(settings: Settings) -> Finding:

@@ -242,11 +242,11 @@ class ContextTooLong(FootnoteError):
 
 
 class UpstreamFailed(FootnoteError):
-    """The language model's server failed. The detail is ours: nothing that it sent is passed on."""
+    """The server of a model, which writes or embeds, failed. The detail is ours: nothing that it sent."""
 
     status = 502
     code = "upstream_failed"
-    title = "The language model failed"
+    title = "The model failed"
 
     def __init__(self, detail: str, *, retry_after_seconds: float | None = None) -> None:
         super().__init__(detail)
@@ -257,42 +257,42 @@ class UpstreamAuth(UpstreamFailed):
     """The server refuses the key."""
 
     code = "upstream_auth"
-    title = "The language model's server refuses the key"
+    title = "The model's server refuses the key"
 
 
 class UpstreamModel(UpstreamFailed):
     """The server has no such model."""
 
     code = "upstream_model"
-    title = "The language model is not there"
+    title = "The model is not there"
 
 
 class UpstreamRejected(UpstreamFailed):
     """The server refuses the request on every rung."""
 
     code = "upstream_rejected"
-    title = "The language model's server refuses the request"
+    title = "The model's server refuses the request"
 
 
 class UpstreamMalformed(UpstreamFailed):
     """The reply is not what the protocol or the schema asks for."""
 
     code = "upstream_malformed"
-    title = "The language model's reply can't be read"
+    title = "The model's reply can't be read"
 
 
 class UpstreamTruncated(UpstreamFailed):
     """The reply ended before its end."""
 
     code = "upstream_truncated"
-    title = "The language model's reply broke off"
+    title = "The model's reply broke off"
 
 
 class UpstreamTooLarge(UpstreamFailed):
     """The reply is over the limit of bytes."""
 
     code = "upstream_too_large"
-    title = "The language model's reply is too large"
+    title = "The model's reply is too large"
 
 
 class UpstreamUnavailable(UpstreamFailed):
@@ -300,7 +300,7 @@ class UpstreamUnavailable(UpstreamFailed):
 
     status = 503
     code = "upstream_unavailable"
-    title = "The language model is not available"
+    title = "The model is not available"
 
 
 class UpstreamRateLimited(UpstreamFailed):
@@ -308,7 +308,7 @@ class UpstreamRateLimited(UpstreamFailed):
 
     status = 503
     code = "upstream_rate_limited"
-    title = "The language model's server is limiting requests"
+    title = "The model's server is limiting requests"
 
 
 class UpstreamQuota(UpstreamFailed):
@@ -316,7 +316,7 @@ class UpstreamQuota(UpstreamFailed):
 
     status = 503
     code = "upstream_quota"
-    title = "The language model's quota is used up"
+    title = "The model's quota is used up"
 
 
 class UpstreamBusy(UpstreamFailed):
@@ -324,7 +324,7 @@ class UpstreamBusy(UpstreamFailed):
 
     status = 503
     code = "upstream_busy"
-    title = "Too many requests to the language model"
+    title = "Too many requests to the model"
 
 
 class UpstreamTimeout(UpstreamFailed):
@@ -332,7 +332,7 @@ class UpstreamTimeout(UpstreamFailed):
 
     status = 504
     code = "upstream_timeout"
-    title = "The language model took too long"
+    title = "The model took too long"
 
 
 class IndexUnavailable(Exception):

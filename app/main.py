@@ -15,7 +15,6 @@ from app.adapters.chat import OpenAiChat
 from app.adapters.chat_call import OPENAI_URL, ChatOptions, Record
 from app.adapters.chroma_orphan import claim_folder
 from app.adapters.chroma_server import ChromaServer
-from app.adapters.embeddings import MiniLmEmbedder
 from app.adapters.folder_lock import FolderLock
 from app.adapters.store import SqliteStore
 from app.adapters.tokens import TokenCounter
@@ -33,6 +32,7 @@ from app.api.model_metrics import ModelMetrics
 from app.api.problems import install_handlers
 from app.api.receiving import BodyDeadline, BodyLimit
 from app.api.service import Service
+from app.embedding import make_embedder
 from app.errors import ConfigurationError
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
@@ -115,18 +115,20 @@ async def _running_service(
     settings: Settings, parts: Parts, lock: FolderLock, record: Record
 ) -> AsyncIterator[Service]:
     chat = parts.chat or _chat(settings, record)  # first, since it may be refused
-    embedder = parts.embedder
-    if embedder is None:
-        embedder = await asyncio.to_thread(MiniLmEmbedder, threads=settings.embedding_threads)
+    counter = TokenCounter()
+    embedder, _ = await asyncio.gather(
+        asyncio.to_thread(lambda: parts.embedder or make_embedder(settings)),
+        asyncio.to_thread(_warm_up, chat, counter),
+    )
     store = parts.store
     if store is None:
         store = await asyncio.to_thread(
             SqliteStore, settings.database_path, model_id=embedder.model_id, dimension=embedder.dimension
         )
-    index = IndexSync(store, parts.index or _chroma(settings, lock, store, embedder))
+    index = IndexSync(store, parts.index or chroma_index(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
-        yield _service(settings, store, embedder, index, chat)
+        yield _service(settings, store, embedder, index, chat, counter)
     finally:
         if chat is not None:
             await chat.close()
@@ -135,12 +137,19 @@ async def _running_service(
         embedder.close()
 
 
+def _warm_up(chat: ChatModel | None, counter: TokenCounter) -> None:
+    """Loads the vocabulary beside all else that a start loads: the first question would stop for it."""
+    if chat is not None:
+        counter.load()
+
+
 def _service(
     settings: Settings,
     store: ArticleStore,
     embedder: Embedder,
     index: IndexSync,
     chat: ChatModel | None,
+    counter: TokenCounter,
 ) -> Service:
     retriever = Retriever(store, embedder, index)
     return Service(
@@ -150,13 +159,19 @@ def _service(
         chat=chat,
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
-        composer=Composer(EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat)),
+        composer=Composer(
+            EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat, counter)
+        ),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
     )
 
 
 def _model_engine(
-    settings: Settings, store: ArticleStore, retriever: Retriever, chat: ChatModel | None
+    settings: Settings,
+    store: ArticleStore,
+    retriever: Retriever,
+    chat: ChatModel | None,
+    counter: TokenCounter,
 ) -> ModelEngine | None:
     prompts = load_prompts(settings.prompts_dir)  # checked whether there is a model or not
     if chat is None:
@@ -164,7 +179,7 @@ def _model_engine(
     writer = Writer(
         chat=chat,
         prompts=prompts,
-        count_tokens=TokenCounter().count,
+        count_tokens=counter.count,
         prompt_tokens=settings.llm_prompt_tokens,
         reply_tokens=settings.llm_reply_tokens,
     )
@@ -200,7 +215,10 @@ def _chat(settings: Settings, record: Record) -> ChatModel | None:
     return OpenAiChat(options, record=record)
 
 
-def _chroma(settings: Settings, lock: FolderLock, store: ArticleStore, embedder: Embedder) -> ChromaVectors:
+def chroma_index(
+    settings: Settings, lock: FolderLock, store: ArticleStore, embedder: Embedder
+) -> ChromaVectors:
+    """The vector index in Chroma, in a server of ours unless another is named. Nothing is started yet."""
     server = None
     if settings.chroma_url is None:
         server = ChromaServer(

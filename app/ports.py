@@ -56,7 +56,7 @@ class PendingWork:
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors."""
+    """Texts to unit vectors. One that asks a server raises UpstreamFailed when that fails."""
 
     @property
     def model_id(self) -> str:
@@ -68,6 +68,11 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def trouble(self) -> str | None:
+        """The code of what went wrong in the last call when it won't mend by itself, for /readyz."""
+        ...
+
     async def embed_query(self, text: str) -> Matrix:
         """The vector of a question, float32 [dimension], unit length."""
         ...
@@ -77,7 +82,7 @@ class Embedder(Protocol):
         ...
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, without the model's own marks."""
+        """Word pieces of each text by MiniLM, the measure of passages, without the model's own marks."""
         ...
 
     def piece_spans(self, text: str) -> list[Span]:

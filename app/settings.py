@@ -48,6 +48,30 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(32_000_000, ge=10_000, description="Largest request body but an import's.")
     # Two, since one runs per core here and the model doesn't scale within one call.
     embedding_threads: int = Field(2, ge=1, le=64, description="Threads that embed at once.")
+    embedding: Literal["embedded", "openai"] = Field(
+        "embedded", description="What embeds: the model inside, or one of the OpenAI-compatible server."
+    )
+    embedding_model: str | None = Field(
+        None, min_length=1, description="That server's embedding model; unset, text-embedding-3-small."
+    )
+    embedding_dimension: int | None = Field(
+        None,
+        ge=1,
+        le=16_384,
+        description="Length of its vectors; needed unless it is OpenAI's, whose newer ones can be shortened.",
+    )
+    # The most that some servers take; larger gains little, since each costs one round trip.
+    embedding_batch: int = Field(32, ge=1, le=2048, description="Passages in one call to that server.")
+    # Enough to keep a server busy while replies travel; OpenAI's own limits allow hundreds.
+    embedding_in_flight: int = Field(4, ge=1, le=256, description="Such calls at once, beside questions.")
+    # A batch takes a second at OpenAI, and ten on a server without a graphics card.
+    embedding_deadline_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Limit of a batch's calls; waiting for a turn doesn't count."
+    )
+    # A search goes on by words when it passes; a question takes 0.2 to 1 s.
+    embedding_query_timeout_seconds: float = Field(
+        5.0, gt=0, le=600, description="Limit of a question's calls to that server."
+    )
     # A query takes 2 to 8 ms at 100,000 passages; a second means that Chroma is stuck.
     chroma_query_timeout_seconds: float = Field(2.0, gt=0, description="Limit of one vector query.")
     chroma_write_timeout_seconds: float = Field(30.0, gt=0, description="Limit of one vector write.")

@@ -10,12 +10,15 @@ from typer.testing import CliRunner
 
 from app import doctor
 from app.adapters.folder_lock import FolderLock
+from app.adapters.store import SqliteStore
 from app.cli import cli
 from app.doctor import Finding, diagnose
 from app.settings import load_settings
 from tests.serving import answering
+from tests.upstream.embeddings import embeddings
+from tests.upstream.server import FaultServer
 
-PARTS = ["versions", "assets", "disk", "store", "service", "chroma", "model"]
+PARTS = ["versions", "assets", "disk", "store", "service", "chroma", "embedding", "model"]
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +209,42 @@ def test_the_command_ends_with_1_and_says_what_to_do(assets: Path, tmp_path: Pat
     place = next(place for place, line in enumerate(lines) if line.startswith("wrong"))
     assert lines[place].split()[1] == "assets"
     assert lines[place + 1].strip() == "-> check the files out again, or reinstall"
+
+
+OPENAI = {"embedding": "openai", "embedding_model": "m", "embedding_dimension": 8}
+
+
+def a_store(folder: Path, model_id: str, dimension: int) -> None:
+    store = SqliteStore(folder / "footnote.sqlite", model_id=model_id, dimension=dimension)
+    store._close()
+
+
+async def test_the_embedding_and_that_the_store_agrees(tmp_path: Path) -> None:
+    assert (await finding("embedding", tmp_path)).detail.endswith("and the store has none yet")
+    a_store(tmp_path, "all-MiniLM-L6-v2/w8", 384)
+    found = await finding("embedding", tmp_path)
+    assert (found.is_well, found.detail) == (True, "all-MiniLM-L6-v2/w8 (384 numbers), as the store's are")
+
+
+async def test_a_store_of_another_embedding_is_told_with_the_command(tmp_path: Path) -> None:
+    a_store(tmp_path, "openai/m/8", 8)
+    found = await finding("embedding", tmp_path)
+    assert not found.is_well
+    assert "all-MiniLM-L6-v2/w8 (384 numbers)" in found.detail
+    assert "openai/m/8 (8 numbers)" in found.detail
+    assert found.remedy
+    assert "footnote reembed" in found.remedy
+
+
+async def test_embedding_settings_that_say_too_little_are_told(tmp_path: Path) -> None:
+    found = await finding("embedding", tmp_path, embedding="openai")
+    assert (found.is_well, "OPENAI_API_KEY" in found.detail) == (False, True)
+
+
+async def test_an_embeddings_server_is_asked_for_one_word(tmp_path: Path, upstream: FaultServer) -> None:
+    upstream.play(embeddings(8))
+    found = await finding("embedding", tmp_path, openai_base_url=upstream.url, **OPENAI)
+    assert (found.is_well, found.detail.endswith("the server answers")) == (True, True)
+    upstream.play(embeddings(9))
+    found = await finding("embedding", tmp_path, openai_base_url=upstream.url, **OPENAI)
+    assert (found.is_well, "9 numbers for a text, and 8 are expected" in found.detail) == (False, True)

@@ -14,7 +14,7 @@ ASSETS = ROOT / "app" / "assets"  # data, with the script that made some of it
 BASE = ("models", "errors", "settings", "prompts", "language")
 PORTS = (*BASE, "ports")
 CORE = (*PORTS, "ingest", "retrieve", "answer")
-TOP = ("connection", "seeding", "loading", "server", "doctor", "cli")
+TOP = ("connection", "seeding", "loading", "server", "doctor", "reembedding", "cli")
 # What each part of app may import from app, besides itself.
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "__init__": (),
@@ -29,8 +29,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "answer": (*PORTS, "ingest", "retrieve"),
     "adapters": PORTS,
     "api": ("__init__", *CORE),
-    "main": ("__init__", *CORE, "adapters", "api"),
-    **dict.fromkeys(TOP, ("__init__", *CORE, "adapters", "api", "main", *TOP)),
+    "embedding": (*PORTS, "adapters"),
+    "main": ("__init__", *CORE, "adapters", "api", "embedding"),
+    **dict.fromkeys(TOP, ("__init__", *CORE, "adapters", "api", "embedding", "main", *TOP)),
 }
 # Who may import a package from outside; one that isn't here may be imported by anyone.
 ONLY_IN: Mapping[str, tuple[str, ...]] = {

@@ -3,14 +3,12 @@
 `chat_call` is a reply, `chat_attempt` one request for it, `chat_guard` and `chat_limits` what both may take.
 """
 
-import logging
-
 import httpx2
 from openai import AsyncOpenAI
 
 from app.adapters.chat_call import ChatOptions, OpenAiCall, Record, Server
 from app.adapters.chat_guard import Guard
-from app.adapters.chat_limits import limited_client
+from app.adapters.chat_limits import checked_key, limited_client, quiet_libraries
 from app.errors import ConfigurationError
 from app.models import Usage
 from app.ports import ChatRequest
@@ -24,7 +22,7 @@ class OpenAiChat:
     """A model of an OpenAI-compatible server. Raises ConfigurationError for an impossible address or key."""
 
     def __init__(self, options: ChatOptions, *, record: Record = _ignore) -> None:
-        _quiet_libraries()
+        quiet_libraries()
         guard = Guard(
             in_flight=options.in_flight,
             queue=options.queue,
@@ -32,7 +30,8 @@ class OpenAiChat:
             open_seconds=options.breaker_seconds,
         )
         self.options = options
-        self._server = Server(options, _client(options), guard, record)
+        self._client = _client(options)
+        self._server = Server(options, self._client.chat.completions, guard, record)
 
     @property
     def model(self) -> str:
@@ -50,13 +49,11 @@ class OpenAiChat:
 
     async def close(self) -> None:
         """Closes its connections."""
-        await self._server.client.close()
+        await self._client.close()
 
 
 def _client(options: ChatOptions) -> AsyncOpenAI:
-    key = options.api_key or ""
-    if not (key.isascii() and key.isprintable()):
-        raise ConfigurationError("OPENAI_API_KEY holds characters that a header can't carry")
+    key = checked_key(options.api_key)
     try:
         return AsyncOpenAI(
             api_key=key,
@@ -69,9 +66,3 @@ def _client(options: ChatOptions) -> AsyncOpenAI:
         )
     except httpx2.InvalidURL:
         raise ConfigurationError(f"OPENAI_BASE_URL is not an address: {options.base_url}") from None
-
-
-def _quiet_libraries() -> None:
-    """At debug they log addresses and headers, which can hold keys."""
-    for library in ("openai", "httpx2", "httpcore2"):
-        logging.getLogger(library).setLevel(logging.WARNING)

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Any
 
-from openai import AsyncOpenAI, AsyncStream
+from openai import AsyncStream
+from openai.resources.chat.completions import AsyncCompletions
 
 from app.adapters.chat_chunks import Finish, Part, Reported, read_part
 from app.adapters.chat_errors import RAISED, fault_of
@@ -23,9 +24,9 @@ class Attempt:
     """One request. `pieces` runs it; the rest says what is known of it, however it ended."""
 
     def __init__(
-        self, client: AsyncOpenAI, body: dict[str, Any], *, deadline: float, idle_seconds: float
+        self, completions: AsyncCompletions, body: dict[str, Any], *, deadline: float, idle_seconds: float
     ) -> None:
-        self._client = client
+        self._completions = completions
         self._body = body
         self._deadline = deadline
         self._idle_seconds = idle_seconds
@@ -52,7 +53,7 @@ class Attempt:
         self.may_have_cost = True  # until the server is known not to have worked on it
         try:
             async with asyncio.timeout_at(self._deadline):
-                stream = await self._client.chat.completions.create(**self._body)
+                stream = await self._completions.create(**self._body)
         except RAISED as error:
             fault = fault_of(error)
         else:

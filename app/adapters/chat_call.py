@@ -2,32 +2,31 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
-from openai import AsyncOpenAI, omit
+from openai import omit
+from openai.resources.chat.completions import AsyncCompletions
 
 from app.adapters.chat_attempt import IDLE_SECONDS, Attempt
-from app.adapters.chat_faults import AttemptFailed, Fault
+from app.adapters.chat_faults import LASTING, AttemptFailed, Fault
 from app.adapters.chat_form import Form, messages_in_form, request_body
 from app.adapters.chat_guard import Guard
+from app.adapters.chat_retries import wait_before_retry
 from app.adapters.tokens import TokenCounter
-from app.errors import ContextTooLong, UpstreamAuth, UpstreamFailed, UpstreamModel, UpstreamQuota
+from app.errors import ContextTooLong, UpstreamFailed
 from app.models import Usage
 from app.ports import ChatDelta, ChatEvent, ChatFinished, ChatRequest, ChatRestarted
 
 log = logging.getLogger(__name__)
 
-_LASTING = (UpstreamAuth, UpstreamModel, UpstreamQuota)
 # Vocabularies differ by a tenth or two for the same text; less than this was not read whole.
 _CUT_SHARE = 0.75
 # A few hundred tokens of a short prompt may be the server's own template, or lack it.
 _LEAST_CUT_TOKENS = 500
 _TOKENS_PER_MESSAGE = 4
-_MOST_BACKOFF_SECONDS = 8.0
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -59,7 +58,7 @@ class Server:
     """What all calls to one server and model share, and what they learn of it."""
 
     options: ChatOptions
-    client: AsyncOpenAI
+    completions: AsyncCompletions
     guard: Guard
     record: Record
     counter: TokenCounter = field(default_factory=TokenCounter)
@@ -72,7 +71,7 @@ class Server:
 
     def failed(self, error: UpstreamFailed | ContextTooLong) -> None:
         """A call failed for good."""
-        if isinstance(error, _LASTING):
+        if isinstance(error, LASTING):
             self.trouble = error.code
 
 
@@ -153,7 +152,7 @@ class OpenAiCall:
         if not options.api_key:  # the library refuses to send no key unless told so with each request
             body["extra_headers"] = {"Authorization": omit}
         self._attempt = Attempt(
-            self._server.client, body, deadline=self._deadline, idle_seconds=options.idle_seconds
+            self._server.completions, body, deadline=self._deadline, idle_seconds=options.idle_seconds
         )
         return self._attempt
 
@@ -166,22 +165,15 @@ class OpenAiCall:
         if weaker is not None:
             self._form = weaker
             return 0.0
-        wait = self._backoff(fault)
-        if (
-            not fault.may_retry
-            or self._retries >= self._server.options.retries
-            or _now() + wait >= self._deadline
-        ):
-            raise fault.error
+        wait = wait_before_retry(
+            fault,
+            retries=self._retries,
+            most_retries=self._server.options.retries,
+            backoff_seconds=self._server.options.backoff_seconds,
+            deadline=self._deadline,
+        )
         self._retries += 1
         return wait
-
-    def _backoff(self, fault: Fault) -> float:
-        """Full jitter: callers that failed together don't come back together."""
-        base = self._server.options.backoff_seconds
-        if fault.retry_after_seconds is not None:
-            return fault.retry_after_seconds + random.uniform(0, base)
-        return random.uniform(0, min(_MOST_BACKOFF_SECONDS, base * 2**self._retries))
 
     def _finished(self, attempt: Attempt) -> ChatFinished:
         self._server.worked(self._form)

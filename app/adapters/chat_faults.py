@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from app.errors import ContextTooLong, UpstreamFailed, UpstreamMalformed, UpstreamTimeout
+from app.errors import (
+    ContextTooLong,
+    UpstreamAuth,
+    UpstreamFailed,
+    UpstreamMalformed,
+    UpstreamModel,
+    UpstreamQuota,
+    UpstreamTimeout,
+)
+
+LASTING = (UpstreamAuth, UpstreamModel, UpstreamQuota)
+"""What doesn't mend by itself."""
 
 
 @dataclass(frozen=True, slots=True)

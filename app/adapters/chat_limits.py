@@ -1,8 +1,11 @@
 """The wire to a model's server: how much it may send, and what is not followed or decoded."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
+
+from app.errors import ConfigurationError
 
 # A whole reply of 1,500 tokens in one line is about 50 KB, each character escaped.
 MAX_LINE_BYTES = 256 * 1024
@@ -16,10 +19,26 @@ class ReplyTooLarge(Exception):
     """More bytes than a reply, or one of its lines, may have."""
 
 
-def limited_client(*, max_reply_bytes: int, max_connections: int) -> httpx2.AsyncClient:
+def checked_key(api_key: str | None) -> str:
+    """The key, empty for none. Raises ConfigurationError for one that can't be sent."""
+    key = api_key or ""
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigurationError("OPENAI_API_KEY holds characters that a header can't carry")
+    return key
+
+
+def quiet_libraries() -> None:
+    """At debug they log addresses and headers, which can hold keys."""
+    for library in ("openai", "httpx2", "httpcore2"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def limited_client(
+    *, max_reply_bytes: int, max_connections: int, max_line_bytes: int = MAX_LINE_BYTES
+) -> httpx2.AsyncClient:
     """A client that follows no redirect and stops reading at a limit; deadlines are the caller's."""
     return httpx2.AsyncClient(
-        event_hooks={"response": [_limiter(max_reply_bytes)]},
+        event_hooks={"response": [_limiter(max_reply_bytes, max_line_bytes)]},
         follow_redirects=False,
         headers={"Accept-Encoding": "identity"},
         # A reply takes seconds, a handshake a tenth of one; a kept connection that died costs a retry.
@@ -29,7 +48,7 @@ def limited_client(*, max_reply_bytes: int, max_connections: int) -> httpx2.Asyn
     )
 
 
-def _limiter(max_reply_bytes: int) -> Callable[[httpx2.Response], Awaitable[None]]:
+def _limiter(max_reply_bytes: int, max_line_bytes: int) -> Callable[[httpx2.Response], Awaitable[None]]:
     """A hook, not a transport: the client's own transports are those that know the environment's proxies."""
 
     async def limit(response: httpx2.Response) -> None:
@@ -37,7 +56,7 @@ def _limiter(max_reply_bytes: int) -> Callable[[httpx2.Response], Awaitable[None
         response.headers.pop("content-encoding", None)
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         if response.is_success:
-            response.stream = LimitedStream(response.stream, max_reply_bytes, MAX_LINE_BYTES)
+            response.stream = LimitedStream(response.stream, max_reply_bytes, max_line_bytes)
         else:
             response.stream = CutStream(response.stream, MAX_ERROR_BYTES)
 

@@ -36,7 +36,9 @@ _REFUSAL_CODES = {"content_filter", "content_policy_violation", "responsibleaipo
 _PASSING_STATUSES = {408, 409, 425}
 
 
-def status_fault(status: int, body: object, wait: float | None) -> Fault:
+def status_fault(
+    status: int, body: object, wait: float | None, *, model_setting: str = "FOOTNOTE_LLM_MODEL"
+) -> Fault:
     """The fault that a status and its body stand for."""
     words = _words(body)
     codes = _codes(body)
@@ -55,7 +57,7 @@ def status_fault(status: int, body: object, wait: float | None) -> Fault:
     if status == 404 or "model_not_found" in codes:
         return Fault(
             UpstreamModel(
-                "the model's server has no such model or path: check FOOTNOTE_LLM_MODEL and OPENAI_BASE_URL"
+                f"the model's server has no such model or path: check {model_setting} and OPENAI_BASE_URL"
             )
         )
     if status in (400, 422):

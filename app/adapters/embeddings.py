@@ -13,10 +13,12 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from app.adapters.batches import BatchQueue
+from app.adapters.word_pieces import ASSETS, WordPieces
 from app.models import Span
 from app.ports import Matrix
 
-ASSETS = Path(__file__).parent.parent / "assets" / "minilm"
+# Names the model, its precision and the way its input is made.
+MODEL_ID = "all-MiniLM-L6-v2/w8"
 DIMENSION = 384
 MAX_PIECES = 256  # the model's limit with CLS and SEP: what comes after is cut by the tokenizer
 TRIM_FROM_TEXTS = 32  # fewer leave little behind
@@ -34,9 +36,7 @@ class MiniLmEmbedder:
         self._tokenizer = Tokenizer.from_file(str(assets / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
-        self._counter = Tokenizer.from_file(str(assets / "tokenizer.json"))
-        self._counter.no_padding()
-        self._counter.no_truncation()
+        self._pieces = WordPieces(assets)
         self._session = _session(assets / "minilm_w8.onnx")
         _give_memory_back()
         self._queue = BatchQueue(most_pieces=BATCH_TOKENS, dimension=DIMENSION)
@@ -46,13 +46,17 @@ class MiniLmEmbedder:
 
     @property
     def model_id(self) -> str:
-        """Names the model, its precision and the way its input is made."""
-        return "all-MiniLM-L6-v2/w8"
+        """Names the model and its exact weights."""
+        return MODEL_ID
 
     @property
     def dimension(self) -> int:
         """384."""
         return DIMENSION
+
+    @property
+    def trouble(self) -> None:
+        """None: no server is asked."""
 
     async def embed_query(self, text: str) -> Matrix:
         """The vector of a question, float32 [384]; the last 1,024 questions are remembered."""
@@ -71,13 +75,11 @@ class MiniLmEmbedder:
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, without CLS and SEP."""
-        encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(encoding) for encoding in encodings]
+        return self._pieces.count(texts)
 
     def piece_spans(self, text: str) -> list[Span]:
         """Where each word piece of a text stands."""
-        encoding = self._counter.encode(text, add_special_tokens=False)
-        return [Span(start, end) for start, end in encoding.offsets]
+        return self._pieces.spans(text)
 
     def close(self) -> None:
         """Ends the threads."""
@@ -122,6 +124,7 @@ class HashEmbedder:
 
     model_id = "hash-words"
     dimension = 64
+    trouble = None
 
     async def embed_query(self, text: str) -> Matrix:
         """The vector of one text."""

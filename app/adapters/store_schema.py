@@ -7,6 +7,7 @@ import apsw
 from app.errors import ConfigurationError
 
 SCHEMA_VERSION = 1
+_NOT_A_STORE = (apsw.NotADBError, apsw.CorruptError, apsw.CantOpenError, apsw.SQLError)
 
 _PRAGMAS = """
 PRAGMA journal_mode = WAL;
@@ -76,9 +77,47 @@ def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connectio
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchall():
             _create(connection, model_id=model_id, dimension=dimension)
         _check(connection, path, model_id=model_id, dimension=dimension)
-    except (apsw.NotADBError, apsw.CorruptError, apsw.CantOpenError, apsw.SQLError) as error:
+        with connection:
+            drop_reembedding(connection)
+    except _NOT_A_STORE as error:
         raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
     return connection
+
+
+def open_existing(path: str) -> apsw.Connection:
+    """Opens a file that is there, whichever model's. Raises ConfigurationError when it is no database."""
+    try:
+        connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)
+        connection.execute(_PRAGMAS).fetchall()
+    except _NOT_A_STORE as error:
+        raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
+    return connection
+
+
+def read_meta(connection: apsw.Connection, path: str) -> dict[str, str]:
+    """What the store says of itself. Raises ConfigurationError when it isn't one that this release reads."""
+    try:
+        rows = connection.execute("SELECT key, value FROM meta").fetchall()
+    except _NOT_A_STORE as error:
+        raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
+    meta = {str(key): str(value) for key, value in rows}
+    if meta.get("schema_version") != str(SCHEMA_VERSION):
+        raise ConfigurationError(
+            f"{path} has schema version {meta.get('schema_version')}, this release reads {SCHEMA_VERSION}"
+        )
+    return meta
+
+
+def drop_reembedding(connection: apsw.Connection) -> None:
+    """Ends a change of models that is under way: vectors that no passage has go, with the list of them."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'reembedding'").fetchall():
+        return
+    connection.execute("DROP TABLE reembedding")
+    connection.execute("DELETE FROM meta WHERE key = 'reembedding_to'")
+    connection.execute(
+        "DELETE FROM vectors WHERE NOT EXISTS "
+        "(SELECT 1 FROM passages p WHERE p.text_hash = vectors.text_hash)"
+    )
 
 
 def read_store_id(connection: apsw.Connection) -> str:
@@ -110,15 +149,11 @@ def _create(connection: apsw.Connection, *, model_id: str, dimension: int) -> No
 
 
 def _check(connection: apsw.Connection, path: str, *, model_id: str, dimension: int) -> None:
-    rows = connection.execute("SELECT key, value FROM meta").fetchall()
-    meta = {str(key): str(value) for key, value in rows}
-    if meta.get("schema_version") != str(SCHEMA_VERSION):
-        raise ConfigurationError(
-            f"{path} has schema version {meta.get('schema_version')}, this release reads {SCHEMA_VERSION}"
-        )
+    meta = read_meta(connection, path)
     made_by = (meta.get("embedding_model"), meta.get("embedding_dimension"))
     if made_by != (model_id, str(dimension)):
         raise ConfigurationError(
             f"{path} holds vectors of {made_by[0]} ({made_by[1]} numbers each), "
-            f"this service uses {model_id} ({dimension}): give it another FOOTNOTE_DATA_DIR and ingest there"
+            f"this service uses {model_id} ({dimension}): `footnote reembed` embeds all passages anew "
+            "with that; or set the FOOTNOTE_EMBEDDING settings back, or another FOOTNOTE_DATA_DIR"
         )

@@ -88,7 +88,8 @@ added warn warns warned promise promises promised praise praises praised critici
 criticize criticizes criticized denounce denounces denounced deny denies denied suggest suggests suggested
 propose proposes proposed explain explains explained write writes wrote stress stresses stressed note notes
 noted mention mentions mentioned urge urges urged demand demands demanded predict predicts predicted
-speak speaks spoke think thinks thought believe believes believed address addresses addressed
+speak speaks spoke think thinks thought believe believes believed report reports reported
+address addresses addressed
 """
 _SPEECH = "|".join(_SPEECH_VERBS.split())
 _ADVERB = r"(?:(?:also|again|then|later|once more|once again|likewise|himself|herself|had|has|have|\w+ly) )?"
@@ -103,6 +104,7 @@ _ASKED_BEFORE = re.compile(
     r"(?: (?:the|president|premier|minister|prime))* $",
     re.I,
 )
+_THING = re.compile(r"\b(?:what|which)(?: other)? (?P<thing>(?-i:[a-z]+))\b", re.I)
 _PASSIVE_END = re.compile(r"\b(?:was|were|been|being|is|are|be) (?P<needed>(?-i:[a-z]+))\W*$", re.I)
 _ASKED_OF = re.compile(
     r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
@@ -156,6 +158,13 @@ def needed_stems(text: str, kind: Kind) -> frozenset[str]:
         word for pattern in patterns if (match := pattern.search(text)) for word in words(match["needed"])
     ]
     return frozenset(word.stem for word in found if not word.is_stop) - LIGHT
+
+
+def asked_thing(text: str) -> str | None:
+    """The stem of the noun right after "what" or "which": "Which boat won?"."""
+    match = _THING.search(text)
+    found = words(match["thing"]) if match else []
+    return found[0].stem if found and not found[0].is_stop and found[0].stem not in LIGHT else None
 
 
 def asked_speaker(text: str, names: tuple[Name, ...]) -> Name | None:

@@ -19,7 +19,7 @@ DATE_TERM = "<date>"  # stands for the question's dates among its words
 CONTEXT_SHARE = 0.8  # what a word counts that stands in the sentence before or in the title
 NEAR = 3  # words between two of the question's, at which they count half as near
 # Of the score. Fitted by multinomial regression over the sentences of half of the SQuAD 2.0 development
-# questions and rounded; the other half says the same to a tenth.
+# questions and rounded; fitted over both halves they move by about a third at most.
 OWN = 3.0  # the question's words in the sentence, by rarity
 PHRASES = 1.9  # its pairs of neighbouring words that are neighbours there
 NEARNESS = 1.7  # its words that stand near each other
@@ -35,7 +35,8 @@ LENGTH_COST = 0.03
 class Candidate:
     """A sentence in its passage, at place `place` among its sentences, with what it covers of the question.
 
-    `before` is the sentence before it; `coverage` counts also the words that it and the title lend.
+    `before` is the sentence before it; `own` is the share of the question's words in it, by
+    rarity; `coverage` counts also those that the sentence before and the title lend.
     """
 
     passage: Passage
@@ -43,6 +44,7 @@ class Candidate:
     text: str
     before: str
     covered: frozenset[str]
+    own: float
     coverage: float
     of_kind: bool
     score: float
@@ -116,13 +118,13 @@ def _candidate(
     lent = math.fsum(weights[stem] for stem in weights.keys() & near - covered) / total
     coverage = own + CONTEXT_SHARE * lent
     if coverage < least:
-        return Candidate(passage, place, text, before, covered, coverage, of_kind=False, score=0.0)
+        return Candidate(passage, place, text, before, covered, own, coverage, of_kind=False, score=0.0)
     of_kind = holds_kind(question, text)
     score = OWN * own + RANK * rank + KIND * of_kind + NAMES * _names_share(question, before, text, passage)
     score += PHRASES * _phrases(question, found, weights) / total
     score += NEARNESS * _nearness(question, found, weights) / total
     score += EDGES * _edges(question, stems) - LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
-    return Candidate(passage, place, text, before, covered, coverage, of_kind, score)
+    return Candidate(passage, place, text, before, covered, own, coverage, of_kind, score)
 
 
 def _names_share(question: Question, before: str, text: str, passage: Passage) -> float:

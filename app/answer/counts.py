@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.answer.relations import names_meet
-from app.language.clauses import Clause, Token, clauses
+from app.language.clause_tokens import Token
+from app.language.clauses import Clause, clauses
 from app.language.dates import Date, compatible_dates
 from app.language.figures import figures
 from app.language.names import Name

@@ -25,6 +25,7 @@ MARGIN = 0.6  # of the score, by which the answer may fall behind the best of it
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
 CLOSE = 1.0  # of the score: a further sentence so near the best may be the answer
 NEAR_BEST = 2.0  # the same, when several things are asked for
+AS_MUCH = 0.8  # of the best's share of the question's words, that one must have too
 REPEATED = 0.6  # of its words, from which a sentence says another again
 
 _LIST_MARK = re.compile(r"(?:[-*+•‣]|\d{1,3}[.)])\s+(?=\S)")
@@ -100,7 +101,8 @@ def _choose(question: Question, able: Sequence[Candidate], weights: Mapping[str,
             break
         gain = math.fsum(weights[stem] for stem in one.covered - covered) / total
         close = len(chosen) == 1 and one.score >= best.score - CLOSE
-        if (gain >= LEAST_GAIN or close or question.wants_several) and not _repeats(one, chosen):
+        listed = question.wants_several and one.own >= AS_MUCH * best.own
+        if (gain >= LEAST_GAIN or close or listed) and not _repeats(one, chosen):
             chosen.append(one)
             covered |= one.covered
     return chosen

@@ -1,4 +1,4 @@
-"""How well a claim is carried by its evidence: numbers, dates, names and negation apart from likeness.
+"""How well a claim is carried by its evidence: numbers, dates, names, roles, speaker and negation apart.
 
 Likeness alone passes "145 percent" for "125 percent", so each kind of fact is checked by value and a failed
 check caps the score whatever the words share. No model: the score is a heuristic over shared words, and the

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.language.clauses import Token, clauses
+from app.language.clause_tokens import Token
+from app.language.clauses import clauses
 
 _ORDER = {"before": False, "after": True}
 _LIGHT = frozenset(

@@ -13,6 +13,8 @@ from app.language.opposites import opposite_among
 from app.language.spelling import one_slip_apart
 from app.language.words import fold
 
+LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
+LEAST_KIN = 4  # letters that two stems of one family share
 LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
 
 # A sentence with one of these speaks of what stands before it.
@@ -86,6 +88,9 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
     """True when the sentence tells of what is asked: its subject, its verb, something beside the names."""
     if not all(_has_stem(stem, candidate) for stem in question.needed):
         return False
+    unheard = {word.stem for word in question.content if word.text in unknown}
+    if question.thing in unheard and candidate.own < LEAST_WITHOUT_THING:
+        return False
     subject = question.subject
     known = subject is not None and unknown.isdisjoint(subject.words)
     if subject is not None and known and not _subject_stands(question, subject, candidate):
@@ -105,8 +110,14 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
 
 
 def _has_stem(stem: str, candidate: Candidate) -> bool:
-    before = candidate.before if _POINTS_BACK.search(candidate.text) else ""
-    return any(word.stem == stem for word in (*cached_words(candidate.text), *cached_words(before)))
+    before = candidate.before if _PERSONAL.search(candidate.text) else ""
+    return any(_is_kin(word.stem, stem) for word in (*cached_words(candidate.text), *cached_words(before)))
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Whether two stems are one, or one grew from the other: "merge" and "merger"."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= LEAST_KIN and longer.startswith(shorter))
 
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:

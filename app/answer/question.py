@@ -9,6 +9,7 @@ from app.answer.asking import (
     Kind,
     asked_speaker,
     asked_subject,
+    asked_thing,
     counted_noun,
     is_how_many_to_give,
     kind_of,
@@ -29,8 +30,8 @@ class Question:
 
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
-    `subject` is the name that does or is what is asked, `needed` the stems that no answer can do without,
-    `speaker` the one whose words are asked for.
+    `subject` is the name that does or is what is asked, `thing` the stem of the noun after "which", `needed`
+    the stems that no answer can do without, `speaker` the one whose words are asked for.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Question:
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
     subject: Name | None
+    thing: str | None
     needed: frozenset[str]
     speaker: Name | None
     wants_several: bool
@@ -75,6 +77,7 @@ def read_question(text: str) -> Question:
         numbers=tuple(number for number in quantities(text) if not is_how_many_to_give(text, number.start)),
         dates=tuple(found),
         subject=asked_subject(asked, named),
+        thing=asked_thing(text),
         needed=needed_stems(text, kind),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),

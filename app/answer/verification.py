@@ -3,33 +3,25 @@
 import asyncio
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.answer.grounding import grounding
-from app.answer.judge import PARTIAL_SCORE, contradicts, judge, likeness
+from app.answer.claims import judge_claim
 from app.answer.named_articles import require_articles
-from app.answer.sentence_index import Indexed, SentenceIndex
-from app.answer.verify import Library, evidence_text, library_of
+from app.answer.sentence_index import SentenceIndex
+from app.answer.verify import Library, library_of
 from app.errors import InvalidRequest
 from app.ingest.canonical import canonical_text, require_text
 from app.ingest.sentences import sentence_spans
-from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Span, Support
+from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Span
 from app.ports import ArticleStore
 from app.retrieve.search import Retriever
 
 PASSAGES = 10  # looked at for each claim
-COMPARED = 8  # sentences judged for each claim, the likest ones
-MAX_CLAIMS = 400  # a 40 KB text; at 10 to 30 ms a claim on one core, about 10 seconds
-MAX_SOURCE_CHARACTERS = 2_000_000  # two long books; read and indexed in about 10 seconds
-MAX_QUOTES = 3
-LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is not shown beside the claim
-NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
-BESIDE_CHARACTERS = 4  # between neighbouring sentences: white space, a list mark
-GROUNDED_SHARE = 0.69  # the most that a claim can score which no one to three quotes carry
-CONTRADICTED_SHARE = 0.39  # the same, when the quotes say otherwise: it stays unsupported
-_SPREAD = frozenset({"quote", "numbers", "dates", "names", "speaker"})  # what other sentences may have
-LEAST_GAIN = 0.05  # of score, that a further quote must bring
+MAX_CLAIMS = 400  # about 60 KB; against the longest sources below about 10 seconds on one core
+MAX_SOURCE_CHARACTERS = (
+    1_000_000  # a long book, read and indexed in about 4 seconds; stored articles have no limit
+)
 SENTENCES_A_PASSAGE = 12  # of a given source
 
 
@@ -113,76 +105,6 @@ class Verifier:
 
 def _judge_in(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence, ...]]:
     return judge_claim(claim, SentenceIndex.of(library))
-
-
-def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
-    """The best judgement that one to three of the indexed sentences give a claim, and those sentences."""
-    ranked = index.ranked(claim)
-    likest = _quoted(ranked, index)
-    if not likest:
-        return _graded(claim, judge(claim, []), ranked, index), ()
-    # What says nearly the same decides. A sentence less like the claim can't outvote it with the number, the
-    # date or the negation that it lacks: that is how "145 percent" would find support beside "125 percent".
-    nearest = [one for score, one in likest if score >= NEAR_LIKENESS * likest[0][0]]
-    best, first = max(
-        ((judge(claim, [evidence_text(one)]), one) for one in nearest), key=lambda pair: pair[0].score
-    )
-    evidence = [first]
-    candidates = [one for _, one in likest if one is not first]
-    if best.failed_checks:
-        # What the first quote lacks may stand in the sentence beside it ("She thanked 120 workers"), but not
-        # somewhere else: words of two unrelated sentences can carry any claim.
-        candidates = [one for one in candidates if _is_beside(one, first)]
-    while candidates and len(evidence) < MAX_QUOTES and not contradicts(first.quote, claim):
-        judgement, chosen = max(
-            ((judge(claim, [evidence_text(item) for item in (*evidence, one)]), one) for one in candidates),
-            key=lambda pair: pair[0].score,
-        )
-        if judgement.score < best.score + LEAST_GAIN:
-            break
-        best = judgement
-        evidence.append(chosen)
-        candidates.remove(chosen)
-    if best.support is Support.SUPPORTED:
-        return best, tuple(evidence)
-    sentences = [one for _, one in likest]
-    contradicted = _contradicted(claim, sentences)
-    if contradicted is not None:
-        return contradicted
-    return _graded(claim, best, ranked, index), tuple(evidence)
-
-
-def _quoted(ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex) -> list[tuple[float, Evidence]]:
-    """The likest sentences, as quotes."""
-    found = [(score, index.quote(one)) for score, one in ranked[:COMPARED] if score >= LEAST_LIKENESS]
-    return [(score, evidence) for score, evidence in found if evidence is not None]
-
-
-def _graded(
-    claim: str, judgement: Judgement, ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex
-) -> Judgement:
-    """A judgement whose score counts what other sentences have of the claim too."""
-    share = GROUNDED_SHARE if _SPREAD.issuperset(judgement.failed_checks) else CONTRADICTED_SHARE
-    score = share * grounding(claim, [one.as_evidence() for _, one in ranked], index.figures)
-    if score <= judgement.score:
-        return judgement
-    quoted = "quote" not in judgement.failed_checks
-    support = Support.PARTIAL if score >= PARTIAL_SCORE and quoted else judgement.support
-    return replace(judgement, score=round(score, 4), support=support)
-
-
-def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement, tuple[Evidence, ...]] | None:
-    """The sentence that says all of a claim but one thing, and that otherwise: a reader should see it."""
-    alike, likest = max(((likeness(claim, [one.quote]), one) for one in sentences), key=lambda pair: pair[0])
-    judgement = judge(claim, [evidence_text(likest)])
-    if alike >= NEAR_LIKENESS and set(judgement.failed_checks) - {"names"}:
-        return judgement, (likest,)
-    return None
-
-
-def _is_beside(one: Evidence, other: Evidence) -> bool:
-    gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
-    return one.article_id == other.article_id and gap <= BESIDE_CHARACTERS
 
 
 def _numbered(text: str, judged: Sequence[tuple[Span, Judgement, tuple[Evidence, ...]]]) -> VerifiedText:

@@ -5,15 +5,16 @@ to, its place is computed here, and the article as it is stored now must hold ex
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.answer.judge import EvidenceText, judge
+from app.answer.judge import PARTIAL_SCORE, SUPPORTED_SCORE, EvidenceText, judge, likeness
 from app.language.dates import resolved_days
 from app.models import (
     Article,
     Draft,
     DraftClaim,
     Evidence,
+    Judgement,
     Passage,
     Quote,
     RefusedClaim,
@@ -23,6 +24,8 @@ from app.models import (
     Verified,
     VerifiedClaim,
 )
+
+IN_PASSAGE = frozenset({"numbers", "dates", "names"})  # checks that the rest of a quote's passage may answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,50 @@ def verify_claim(claim: DraftClaim, library: Library) -> VerifiedClaim | Refused
     found = tuple(item for item in evidence if item is not None)
     if len(found) < len(evidence):
         return RefusedClaim(claim.text, "quote_not_found")
-    judgement = judge(claim.text, [evidence_text(item) for item in found])
+    judgement = _judge(claim.text, found, library)
     if judgement.support is Support.UNSUPPORTED:
         return RefusedClaim(claim.text, "_".join(["not_in_quote", *judgement.failed_checks]))
     return VerifiedClaim(claim.text, judgement, found)
+
+
+def _judge(claim: str, evidence: Sequence[Evidence], library: Library) -> Judgement:
+    """Judged by the sentences that the quotes stand in: a quote may leave out a "not".
+
+    A number, date or name that only the rest of the passage has leaves the claim partial at best, since who
+    sees the quotes doesn't see it.
+    """
+    passages = [library.passages[item.passage_id] for item in evidence]
+    sentences = [_around(item, passage) for item, passage in zip(evidence, passages, strict=True)]
+    judgement = judge(claim, sentences)
+    if judgement.support is not Support.UNSUPPORTED or not set(judgement.failed_checks) <= IN_PASSAGE:
+        return judgement
+    wider = judge(
+        claim,
+        [*sentences, *(_whole(item, passage) for item, passage in zip(evidence, passages, strict=True))],
+    )
+    if (
+        wider.support is Support.UNSUPPORTED
+        or likeness(claim, [one.text for one in sentences]) < PARTIAL_SCORE
+    ):
+        return judgement
+    score = min(wider.score, SUPPORTED_SCORE - 0.01)
+    return Judgement(Support.PARTIAL, round(score, 4), judgement.checks, judgement.failed_checks)
+
+
+def _around(evidence: Evidence, passage: Passage) -> EvidenceText:
+    """A quote with the rest of its sentences."""
+    touched = [
+        one for one in passage.sentences if one.start < evidence.span.end and evidence.span.start < one.end
+    ]
+    if not touched:
+        return evidence_text(evidence)
+    start = min(evidence.span.start, touched[0].start) - passage.start
+    end = max(evidence.span.end, touched[-1].end) - passage.start
+    return replace(evidence_text(evidence), text=passage.text[start:end])
+
+
+def _whole(evidence: Evidence, passage: Passage) -> EvidenceText:
+    return replace(evidence_text(evidence), text=passage.text)
 
 
 def find_quote(quote: Quote, library: Library) -> Evidence | None:

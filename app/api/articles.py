@@ -8,7 +8,7 @@ from starlette.convertors import PathConvertor, register_url_convertor
 
 from app.api.bodies import metadata_body, written_body
 from app.api.examples import ARTICLE_ID_EXAMPLE, ARTICLE_TEXT_EXAMPLE, DELETABLE_ARTICLE_ID, UPLOAD_BODY
-from app.api.problems import BODY_ERRORS, responses
+from app.api.problems import BODY_ERRORS, EMBEDDING_ERRORS, responses
 from app.api.schemas.articles import ArticleBody, ArticleMetadata, ArticlePage, Deleted, WrittenArticle
 from app.api.schemas.fields import Day
 from app.api.service import ServiceDependency
@@ -35,6 +35,7 @@ WRITE_ERRORS = (
     EmptyText,
     UnreadableText,
     StorageFailed,
+    *EMBEDDING_ERRORS,
 )
 
 

@@ -8,7 +8,7 @@ from app.answer.pipeline import EngineChoice
 from app.answer.reply import AddedClaim
 from app.answer.requests import AnswerRequest
 from app.api.bodies import answer_body
-from app.api.completion_schemas import (
+from app.api.schemas.completions import (
     Annotation,
     Completion,
     CompletionBody,

@@ -22,17 +22,17 @@ from app.api.completion_bodies import (
     question_of,
     unknown_model,
 )
-from app.api.completion_schemas import (
-    NAME_CHARACTERS,
+from app.api.events import Wire, begun, streamed, whole
+from app.api.examples import COMPLETION_STREAM
+from app.api.openai_errors import COMPLETIONS_PATH, MODELS_PATH, openai_error
+from app.api.problems import BODY_ERRORS, MODEL_ERRORS, responses
+from app.api.schemas.completions import (
     Completion,
     CompletionBody,
     OfferedModel,
     OfferedModels,
 )
-from app.api.events import Wire, begun, streamed, whole
-from app.api.examples import COMPLETION_STREAM
-from app.api.openai_errors import COMPLETIONS_PATH, MODELS_PATH, openai_error
-from app.api.problems import BODY_ERRORS, MODEL_ERRORS, responses
+from app.api.schemas.fields import NAME_CHARACTERS
 from app.api.service import Service, ServiceDependency
 from app.errors import FootnoteError, InvalidRequest, LlmNotConfigured, ModelNotFound
 

@@ -28,6 +28,13 @@ class Model(BaseModel):
     trouble: str | None
 
 
+class Embedding(BaseModel):
+    """The model that embeds; `trouble` is the code of an error of its server that won't mend by itself."""
+
+    model: str
+    trouble: str | None
+
+
 class Ready(BaseModel):
     """The service can answer; `degraded` names parts that are away, `detail` says why."""
 
@@ -37,6 +44,7 @@ class Ready(BaseModel):
     engine: str
     degraded: list[str]
     detail: str | None
+    embedding: Embedding
     llm: Model | None
 
 
@@ -57,14 +65,20 @@ async def readyz(request: Request, service: ServiceDependency) -> Ready:
     if request.app.state.lifecycle.stopping:
         raise NotReady("the service is stopping")
     articles, passages = await service.store.counts()
+    embedder = service.retriever.embedder
     return Ready(
         articles=articles,
         passages=passages,
         engine="extractive" if service.composer.model is None else "llm",
-        degraded=service.index.degraded,
-        detail=service.index.detail or None,
+        degraded=["dense"] if embedder.trouble else service.index.degraded,
+        detail=service.index.detail or _embedding_detail(embedder.trouble),
+        embedding=Embedding(model=embedder.model_id, trouble=embedder.trouble),
         llm=Model(model=service.chat.model, trouble=service.chat.trouble) if service.chat else None,
     )
+
+
+def _embedding_detail(trouble: str | None) -> str | None:
+    return f"questions can't be embedded: {trouble}" if trouble else None
 
 
 @router.get("/metrics", response_class=Response, summary="Prometheus metrics")

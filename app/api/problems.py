@@ -43,13 +43,11 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 BODY_ERRORS = (MalformedJson, RequestTimedOut, BodyTooLarge, UnsupportedMediaType, InvalidRequest)
 """What can be wrong with any JSON body, for the documentation."""
-MODEL_ERRORS = (
-    ContextTooLong,
+EMBEDDING_ERRORS = (
     UpstreamAuth,
     UpstreamModel,
     UpstreamRejected,
     UpstreamMalformed,
-    UpstreamTruncated,
     UpstreamTooLarge,
     UpstreamUnavailable,
     UpstreamRateLimited,
@@ -57,6 +55,8 @@ MODEL_ERRORS = (
     UpstreamBusy,
     UpstreamTimeout,
 )
+"""What can go wrong with a server of embeddings, for the documentation."""
+MODEL_ERRORS = (ContextTooLong, UpstreamTruncated, *EMBEDDING_ERRORS)
 """What can go wrong with the language model, for the documentation."""
 _HEADERS = {
     "unauthorized": {"WWW-Authenticate": "Bearer"},

@@ -23,7 +23,8 @@ async def verify_text(body: VerificationBody, request: Request, service: Service
     """Splits a text into claims and judges each against the articles, or against the `sources` given.
 
     Each claim comes with one to three quotes that are nearest to it, its `support`, a `score` from 0 to 1,
-    and which checks (numbers, dates, names, negation) passed and failed. Needs no model.
+    and which checks (numbers, dates, names, roles, speaker, negation) passed and failed. Needs no model.
+    At most 400 claims, and 1,000,000 characters of sources together.
     """
     if body.sources is not None:
         sources = [GivenSource(source.id, source.text) for source in body.sources]

@@ -62,11 +62,16 @@ def pack_passages(
                 span=span,
                 sentences=units.spans[first:end],
                 embedded_text=embedded_text,
-                text_hash=hashlib.sha256(f"{model_id}\0{embedded_text}".encode()).hexdigest(),
+                text_hash=text_hash(model_id, embedded_text),
             )
         )
         seen[embedded_text] += 1
     return passages
+
+
+def text_hash(model_id: str, embedded_text: str) -> str:
+    """The key of a text's vector: another for each model."""
+    return hashlib.sha256(f"{model_id}\0{embedded_text}".encode()).hexdigest()
 
 
 def _passage_id(article_id: str, embedded_text: str, occurrence: int) -> str:

@@ -36,7 +36,8 @@ class Ingest:
         """Stores an article under its id, or one derived from its content.
 
         Writes under one id take effect in the order in which they were called.
-        Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; StorageFailed when nothing was stored.
+        Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; UpstreamFailed and StorageFailed, when
+        nothing was stored.
         """
         if source.article_id is None:  # the same id means the same text: any order will do
             return await self._put(source)

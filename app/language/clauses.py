@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
 
-from app.language.figures import figures
-from app.language.names import Name, names
+from app.language.clause_tokens import Token, clause_tokens, cut
+from app.language.names import Name
 from app.language.slots import OBJECT, SUBJECT, Reader, Slot
 from app.language.verbs import ARTICLES, AUXILIARIES, BE, SPEECH, is_finite, is_past, verb_key
-from app.language.words import Word, fold, words
 
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
 _CLAUSE_ENDS = re.compile(r"[;:—–()]")
@@ -26,24 +24,7 @@ _JOINING = frozenset({"and", "or", "but"})
 _RELATIVE = frozenset({"which", "that", "who"})
 _ANTECEDENT = 3  # words
 _GROUP = 3  # words that may stand between an auxiliary and its verb
-Value = TypeVar("Value")
 _CACHED_TEXTS = 2048  # sentences of a few requests
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, the punctuation before it, and the name, number or date that it is part of."""
-
-    word: Word
-    gap: str
-    name: Name | None
-    key: str | None  # what it counts as among the content: its stem, its number, or nothing
-    in_date: bool
-
-    @property
-    def folded(self) -> str:
-        """The word to compare by."""
-        return fold(self.word.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +58,8 @@ class Clause:
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, in order."""
     found: list[Clause] = []
-    for number, sentence in enumerate(_cut(_tokens(text), _SENTENCE_ENDS)):
-        for stretch in _cut(sentence, _CLAUSE_ENDS):
+    for number, sentence in enumerate(cut(clause_tokens(text), _SENTENCE_ENDS)):
+        for stretch in cut(sentence, _CLAUSE_ENDS):
             for part in _split(stretch):
                 clause = _clause(number, part, found[-1] if found else None)
                 found.append(_inherited(clause, found[-1] if found else None))
@@ -93,37 +74,6 @@ def _inherited(clause: Clause, before: Clause | None) -> Clause:
         return clause
     lent = replace(before.slots[0], role=clause.subject_role, keys=frozenset({clause.verb}))
     return replace(clause, slots=(lent, *clause.slots))
-
-
-def _tokens(text: str) -> list[Token]:
-    named = [(one.start, one.end, one) for one in names(text)]
-    counted = [
-        (one.start, one.end, f"#{one.value.normalize():f}{one.unit or ''}") for one in figures(text)[1]
-    ]
-    dated = [(one.start, one.end, True) for one in figures(text)[0]]
-    found, at = [], 0
-    for word in words(text):
-        number, date = _over(word, counted), _over(word, dated)
-        key = number or (None if word.is_stop or date is not None else word.stem)
-        found.append(Token(word, text[at : word.start], _over(word, named), key, date is not None))
-        at = word.end
-    return found
-
-
-def _over(word: Word, spans: Sequence[tuple[int, int, Value]]) -> Value | None:
-    return next((value for start, end, value in spans if start < word.end and word.start < end), None)
-
-
-def _cut(found: Sequence[Token], mark: re.Pattern[str]) -> Iterator[list[Token]]:
-    part: list[Token] = []
-    for token in found:
-        initial = part and len(part[-1].word.text) == 1 and part[-1].word.text.isupper()
-        if part and mark.search(token.gap) and not (initial and "\n" not in token.gap):
-            yield part
-            part = []
-        part.append(token)
-    if part:
-        yield part
 
 
 def _split(stretch: list[Token]) -> Iterator[list[Token]]:
@@ -233,7 +183,10 @@ def _main_verb(tokens: Sequence[Token], finite: int) -> int:
 
 
 def _is_passive(tokens: Sequence[Token], finite: int | None, verb: int | None) -> bool:
-    if finite is None or verb is None or verb == finite:
+    if finite is None or verb is None:
         return False
+    if verb == finite:  # "… and rejected by the rebels"
+        followed = tokens[verb + 1].folded if verb + 1 < len(tokens) else ""
+        return followed == "by" and is_past(tokens[verb].word)
     led = any(token.folded in BE for token in tokens[finite:verb])
     return led and not tokens[verb].folded.endswith("ing")

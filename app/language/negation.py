@@ -39,6 +39,12 @@ class _Scope:
 
     lexical: bool
     positions: frozenset[int]
+    place: int  # of the word after the negator
+
+    def verb(self, found: list[Word], negated: frozenset[int]) -> frozenset[str]:
+        """The verb, marked: "rejected by the rebels" agrees with "the rebels rejected it"."""
+        own = self.place - 1
+        return frozenset([f"<{found[own].stem}>"] if self.lexical and own not in negated else ())
 
 
 def negations(text: str) -> list[tuple[int, int]]:
@@ -88,7 +94,8 @@ def _reading(text: str) -> _Reading:
         stated=frozenset(found[position].stem for position in content if position not in negated),
         negated=frozenset(found[position].stem for position in content if position in negated),
         scopes=frozenset(
-            frozenset(found[position].stem for position in scope.positions & negated if position in weighty)
+            scope.verb(found, frozenset(grammatical))
+            | {found[position].stem for position in scope.positions & negated if position in weighty}
             for scope in scopes
         ),
     )
@@ -99,7 +106,7 @@ def _scope(text: str, found: list[Word], negator: re.Match[str]) -> _Scope:
     after = found[first : first + _SCOPE]
     end = _CLAUSE_END.search(text, negator.end(), after[-1].end) if after else None
     reached = (first + step for step, word in enumerate(after) if end is None or word.end <= end.start())
-    return _Scope(negator["lexical"] is not None, frozenset(reached))
+    return _Scope(negator["lexical"] is not None, frozenset(reached), first)
 
 
 def _negators(text: str) -> list[re.Match[str]]:

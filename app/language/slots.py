@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from app.language.clause_tokens import Token
 from app.language.names import Name
 from app.language.verbs import MAKING, PREPOSITIONS, PRONOUNS, is_past, verb_key
-from app.language.words import Word
 
 SUBJECT, OBJECT, OWNER = "subject", "object", "owner"
 AGENT = "agent"  # of a participle that is no verb of the clause: "a train operated by the city"
@@ -20,23 +19,6 @@ _LOOSE = frozenset(
 )
 _SAME = {"against": "on", "upon": "on", "towards": "to", "toward": "to", "onto": "on", "into": "to"}
 _NESTED = frozenset({"of", "from"})  # "products of the US" after "on" is on the US as well
-
-
-class TokenLike(Protocol):
-    """What the reader needs to know of a word."""
-
-    @property
-    def word(self) -> Word: ...
-    @property
-    def gap(self) -> str: ...
-    @property
-    def name(self) -> Name | None: ...
-    @property
-    def key(self) -> str | None: ...
-    @property
-    def in_date(self) -> bool: ...
-    @property
-    def folded(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +57,7 @@ class Reader:
     @classmethod
     def read(
         cls,
-        tokens: Sequence[TokenLike],
+        tokens: Sequence[Token],
         *,
         verb: int | None,
         finite: int | None,
@@ -118,7 +100,7 @@ class Reader:
         self.participle = None
         self._begin("after" if self.passive else OBJECT)
 
-    def _take(self, token: TokenLike, *, before_verb: bool) -> None:
+    def _take(self, token: Token, *, before_verb: bool) -> None:
         if token.in_date:
             return
         if "," in token.gap and before_verb and self.open[0].role not in (SUBJECT, OBJECT):
@@ -162,7 +144,7 @@ class Reader:
         return [Slot(OWNER, frozenset(one.stems), frozenset(), tuple(subject.names)) for one in made]
 
 
-def _owners(tokens: Sequence[TokenLike], verb: int | None) -> list[Slot]:
+def _owners(tokens: Sequence[Token], verb: int | None) -> list[Slot]:
     """The names that stand right before a thing: "US tariffs", "Putin's visit"."""
     found = []
     for place, token in enumerate(tokens[:-1]):

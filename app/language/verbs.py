@@ -68,7 +68,7 @@ meet talk marry join share border trade stand sit work discuss negotiate coopera
 resemble equal
 """
 MUTUAL = frozenset(stem(verb) for verb in _MUTUAL.split())
-_MAKING = "set put impose levy place issue launch wage start make announce sign write charge raise"
+_MAKING = "set put impose levy place issue launch wage start make announce write charge raise"
 MAKING = frozenset(stem(verb) for verb in _MAKING.split())
 
 
@@ -94,7 +94,8 @@ def is_finite(found: Sequence[Word], place: int) -> bool:
         return word not in ("be", "been", "being", "having") and before != "to"
     if is_past(found[place]):
         after = fold(found[place + 1].text) if place + 1 < len(found) else ""
-        return before not in PREPOSITIONS and after != "by"  # "a train operated by the city"
+        is_reduced = after == "by" and before not in ("and", "or", "but")  # "a train operated by the city"
+        return before not in PREPOSITIONS and not is_reduced
     return _is_present(found, place, word, before)
 
 

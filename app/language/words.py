@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from app.language.irregular import BASE_FORMS
+
 _FUNCTION_WORDS = """
 a about above across after again against all along also although am among an and another any are
 around as at be because been before being below between both but by can cannot could did do does
@@ -80,9 +82,9 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def stem(word: str) -> str:
-    """The Snowball English stem of a folded word."""
+    """The Snowball English stem of a folded word, of an irregular form that of its base."""
     with _stemmer_lock:
-        return str(_stemmer.stemWord(word))
+        return str(_stemmer.stemWord(BASE_FORMS.get(word, word)))
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

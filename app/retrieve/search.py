@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.errors import IndexUnavailable
+from app.errors import IndexUnavailable, UpstreamFailed
 from app.language.words import words
 from app.models import Filters, Hit, Retrieved
 from app.ports import ArticleStore, Embedder, Matrix, NearestPassages, Ranked
@@ -22,10 +22,10 @@ MAX_TERMS = 32  # of a question; a pasted page would otherwise ask for every pas
 
 @dataclass(frozen=True, slots=True)
 class _Dense:
-    """A query's vector and its nearest passages; `degraded` names the index when it was away."""
+    """A query's vector and its nearest passages; neither, and `degraded`, when one could not be had."""
 
-    vector: Matrix
-    ranked: list[Ranked]
+    vector: Matrix | None = None
+    ranked: tuple[Ranked, ...] = ()
     degraded: tuple[str, ...] = ()
 
 
@@ -45,16 +45,25 @@ class Retriever:
             self._dense(query, filters),
             self.store.lexical(query_terms(query), limit=DEPTH, filters=filters),
         )
-        cosines = await self._cosines(dense, lexical) if dense.ranked else {}
+        cosines = await self._cosines(dense, lexical)
         ranked = fuse(dense=dense.ranked, lexical=lexical, cosines=cosines)
         return Retrieved(await self._hits(ranked, top_k), dense.degraded)
 
     async def _dense(self, query: str, filters: Filters) -> _Dense:
-        vector, is_wide = await asyncio.gather(self.embedder.embed_query(query), self._is_wide(filters))
+        vector, is_wide = await asyncio.gather(self._vector(query), self._is_wide(filters))
+        if vector is None:
+            return _Dense(degraded=("dense",))
         try:
-            return _Dense(vector, await self._nearest(vector, filters, is_wide=is_wide))
+            return _Dense(vector, tuple(await self._nearest(vector, filters, is_wide=is_wide)))
         except IndexUnavailable:
-            return _Dense(vector, [], ("dense",))
+            return _Dense(degraded=("dense",))
+
+    async def _vector(self, query: str) -> Matrix | None:
+        """None when the server that embeds fails, which has logged why."""
+        try:
+            return await self.embedder.embed_query(query)
+        except UpstreamFailed:
+            return None
 
     async def _is_wide(self, filters: Filters) -> bool:
         """True when comparing with all that the filters let through would take too long."""
@@ -74,6 +83,8 @@ class Retriever:
         return await self.store.exact_nearest(vector, limit=DEPTH, filters=filters)
 
     async def _cosines(self, dense: _Dense, lexical: Sequence[Ranked]) -> dict[str, float]:
+        if dense.vector is None or not dense.ranked:
+            return {}
         cosines = {ranked.passage_id: ranked.score for ranked in dense.ranked}
         unknown = [ranked.passage_id for ranked in lexical if ranked.passage_id not in cosines]
         for row in await self.store.vectors(unknown):

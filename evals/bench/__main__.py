@@ -1,4 +1,4 @@
-"""`python -m evals.bench speed | durability`: ends with 0 when it measured, met or not, with 3 otherwise."""
+"""`python -m evals.bench speed | durability | upstream`: ends with 0 when it measured, met or not, else 3."""
 
 import signal
 import sys
@@ -13,6 +13,7 @@ from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
+from evals.bench.upstream import run_upstream
 
 NOT_MEASURED = 3
 
@@ -42,6 +43,18 @@ def durability(
     """kill -9 during concurrent writes, then compare with what the clients were told."""
     with _exit_code():
         run_durability(rounds=rounds, seed=seed)
+
+
+@cli.command()
+def upstream(
+    answers: Annotated[int, typer.Option(min=2, max=400, help="Answers in turn.")] = 60,
+    clients: Annotated[int, typer.Option(min=2, max=512, help="Answers in flight at once.")] = 64,
+    hang_ups: Annotated[int, typer.Option(min=1, max=300, help="Callers who hang up.")] = 100,
+    seed: Annotated[int, typer.Option(help="Of the moments at which they hang up.")] = 1,
+) -> None:
+    """What Footnote adds to a language model that answers with fixed delays."""
+    with _exit_code():
+        run_upstream(answers=answers, clients=clients, hang_ups=hang_ups, seed=seed)
 
 
 @contextmanager

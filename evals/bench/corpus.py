@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.adapters.embeddings import ASSETS
+from app.adapters.word_pieces import ASSETS
 from app.language.words import STOP_WORDS
 from app.models import Source
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,19 +97,23 @@ class RunningService:
 
 
 @contextmanager
-def running(data_dir: Path, *, load: Path | None = None) -> Iterator[RunningService]:
+def running(
+    data_dir: Path, *, load: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[RunningService]:
     """A service for the length of a block. Raises NotMeasured when it doesn't become ready."""
-    service = start_service(data_dir, load=load)
+    service = start_service(data_dir, load=load, settings=settings)
     try:
         yield service
     finally:
         service.stop()
 
 
-def start_service(data_dir: Path, *, load: Path | None = None) -> RunningService:
+def start_service(
+    data_dir: Path, *, load: Path | None = None, settings: Mapping[str, str] | None = None
+) -> RunningService:
     """Starts a service and waits until it is ready. Raises NotMeasured when it doesn't become so."""
     started = time.perf_counter()
-    service = _spawn(data_dir, load)
+    service = _spawn(data_dir, load, settings or {})
     try:
         _wait_until_ready(service)
     except BaseException:
@@ -119,12 +123,13 @@ def start_service(data_dir: Path, *, load: Path | None = None) -> RunningService
     return service
 
 
-def _spawn(data_dir: Path, load: Path | None) -> RunningService:
+def _spawn(data_dir: Path, load: Path | None, settings: Mapping[str, str]) -> RunningService:
     port = _free_port()
     data_dir.mkdir(parents=True, exist_ok=True)
     log = data_dir.with_name(f"{data_dir.name}.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}
     environment |= {"FOOTNOTE_PORT": str(port), "FOOTNOTE_DATA_DIR": str(data_dir), "COLUMNS": _LOG_COLUMNS}
+    environment |= settings
     command = [sys.executable, "-m", "app.cli", "serve", *(["--load", str(load)] if load else [])]
     with log.open("ab") as output:
         # A session, and so a process group, of its own: what is killed is never more than this.

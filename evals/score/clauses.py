@@ -24,6 +24,7 @@ _DENIAL = re.compile(
 _NOT = re.compile(r"(?:\b(?:not|never|cannot)\b|n['’]t\b)(?! only| just| merely)", re.IGNORECASE)
 _NO = re.compile(r"\b(?:no|none of|without|neither|nor)\b(?! doubt| longer than| later than)", re.IGNORECASE)
 _REACH = 25  # characters from a "no" to what it denies
+_OPENING = 2  # words before a value that still opens its sentence: "on", "early on"
 
 
 def clauses(text: str, sentence: Span, values: Sequence[Span]) -> tuple[Span, ...]:
@@ -60,14 +61,18 @@ def negated(text: str, sentence: Span, clause: Span, match: Span) -> str | None:
     if before and not _joined_by_and(text[before[-1].end() : match.start]):
         return before[-1][0]
     after = _NOT.search(text, match.end, clause.end)
-    if (
-        after
-        and not _joined_by_and(text[match.end : after.start()])
-        and "," not in text[match.end : after.start()]
-    ):
+    if after and _reaches_back(text, sentence, match, after.start()):
         return after[0]
     near = _NO.search(text, max(clause.start, match.start - _REACH), match.start)
     return near[0] if near and not re.search(r",|\band\b", text[near.end() : match.start]) else None
+
+
+def _reaches_back(text: str, sentence: Span, match: Span, at: int) -> bool:
+    """Whether a negation denies what stands before it: not past a comma, save that of "On Friday, he"."""
+    between = text[match.end : at]
+    if len(text[sentence.start : match.start].split()) <= _OPENING:
+        between = between.removeprefix(",")
+    return "," not in between and not _joined_by_and(between)
 
 
 def _joined_by_and(between: str) -> bool:

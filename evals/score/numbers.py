@@ -105,6 +105,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = 90  # characters before a number in which its bound is looked for
+_PLAIN = ("one", "first", "second")
+_DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"(?:\s*[–-]\s*|\s+(?:to|and)\s+)[$€£]?$", re.IGNORECASE)
 
 
@@ -114,7 +116,7 @@ class Number:
 
     `kind` is number, percent, ordinal, or one that no fact is: points, fraction, decade. `bound` is one of a
     fact's, or "range" for the ends of one. `at` is where the number itself begins, `plain` marks the words
-    "one", "first" and "second", which often count nothing.
+    "one", "first", "second" and "the two", which often count nothing.
     """
 
     value: float
@@ -149,7 +151,8 @@ def _spelled(text: str) -> Iterator[Number]:
     for match in _SPELLED.finditer(text):
         for value, kind, start, end in _groups(match[0], match.start()):
             word = text[start:end].lower()
-            yield _dressed(text, value, kind, start, end, plain=word in ("one", "first", "second"))
+            plain = word in _PLAIN or (word == "two" and bool(_DEFINITE.search(text[:start])))
+            yield _dressed(text, value, kind, start, end, plain=plain)
 
 
 def _groups(run: str, offset: int) -> Iterator[tuple[float, str, int, int]]:

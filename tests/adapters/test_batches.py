@@ -7,7 +7,7 @@ import pytest
 from tokenizers import Encoding, Tokenizer
 
 from app.adapters.batches import BatchQueue, Text
-from app.adapters.embeddings import ASSETS
+from app.adapters.word_pieces import ASSETS
 
 TOKENIZER = Tokenizer.from_file(str(ASSETS / "tokenizer.json"))
 TOKENIZER.no_padding()

@@ -41,14 +41,14 @@ def test_the_day_asked_about_weighs() -> None:
     ("question", "better", "worse"),
     [
         (
-            "What does the harbour master earn?",
-            "The harbour master will earn a fair wage there.",
-            "The master of the school will earn more near the harbour.",
+            "What is a harbour master?",
+            "A harbour master keeps the ships in order.",
+            "A master harbour keeps the ships in order.",
         ),
         (
-            "What colour is the old ferry gate?",
-            "The old ferry gate has a fresh colour.",
-            "The old inn, which is far from the ferry and has a colour of its own, has a gate.",
+            "What colour has the gate?",
+            "The gate is of a dull colour, which men once bought with gold.",
+            "The gate, which men once bought with gold, is of a dull colour.",
         ),
         (
             "How many boats won the race?",

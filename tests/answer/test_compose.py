@@ -9,7 +9,7 @@ from app.adapters.scripted_chat import ScriptedReply
 from app.answer.compose import Tally
 from app.answer.exchange import claims_schema
 from app.errors import ContextTooLong, UpstreamMalformed, UpstreamTruncated, UpstreamUnavailable
-from app.models import Reason, Usage
+from app.models import Reason, Support, Usage
 from app.ports import ChatMessage, Rung
 from tests.answer.made import passage
 from tests.answer.writing import (
@@ -273,3 +273,38 @@ async def test_a_cancelled_task_cancels_the_call() -> None:
         await waiting
     assert chat.cancelled == 1
     assert len(SHOWN) == 2
+
+
+TALKS = passage(
+    "The council met on Monday.",
+    "It never agreed to close the old harbour.",
+    "The repairs cost 2.4 million euros.",
+)
+
+
+def claimed(text: str, quote: str) -> ScriptedReply:
+    return said((text, 1, quote))
+
+
+async def test_a_quote_that_leaves_out_a_not_does_not_carry_its_claim() -> None:
+    wrong = claimed("The council agreed to close the old harbour.", "agreed to close the old harbour")
+    texts, tally, _ = await written(wrong, wrong, passages=[TALKS])
+    assert (texts, [one.reason for one in tally.refused]) == ([], ["not_in_quote_negation"])
+
+
+async def test_a_number_that_only_the_passage_has_leaves_a_claim_partial() -> None:
+    writer, _ = writer_of(
+        claimed("The repairs cost 2.4 million euros.", "The repairs cost 2.4 million euros.")
+    )
+    whole = [one async for one in writer.write(question_task([TALKS]), Tally(), deadline=1e9)]
+    assert [one.judgement.support for one in whole] == [Support.SUPPORTED]
+    spread = passage("The repairs are done.", "They cost 2.4 million euros.")
+    writer, _ = writer_of(claimed("The repairs are done for 2.4 million euros.", "The repairs are done"))
+    partial = [one async for one in writer.write(question_task([spread]), Tally(), deadline=1e9)]
+    assert [one.judgement.support for one in partial] == [Support.PARTIAL]
+
+
+async def test_a_number_that_is_nowhere_in_the_passage_is_refused() -> None:
+    wrong = claimed("The repairs cost 9 million euros.", "The repairs cost 2.4 million euros.")
+    texts, tally, _ = await written(wrong, wrong, passages=[TALKS])
+    assert (texts, [one.reason for one in tally.refused]) == ([], ["not_in_quote_numbers"])

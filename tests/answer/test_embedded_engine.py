@@ -1,5 +1,6 @@
 """From a question or articles to a reply: the real store and retrieval, a fake embedder and index."""
 
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
+from app.answer import embedded_engine
 from app.answer import sources as module
 from app.answer.embedded_engine import EmbeddedEngine
 from app.answer.events import Clock, Done, Event, PassagesFound
@@ -208,6 +210,36 @@ async def test_a_summary_in_bullets(engine: EmbeddedEngine, articles: None) -> N
 async def test_a_summary_keeps_the_word_limit(engine: EmbeddedEngine, articles: None) -> None:
     reply = await reply_of(engine.summary(SummaryRequest(max_words=10)))
     assert 0 < sum(len(claim.text.split()) for claim in reply.claims) <= 10
+
+
+async def test_a_summary_of_too_many_passages_says_so(
+    engine: EmbeddedEngine, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f"Boat {number} left the old quay of the harbour at noon." for number in range(200))
+    await ingest.put(replace(BRIDGE, text=long))
+    request = SummaryRequest(article_ids=("bridge",))
+    assert (await reply_of(engine.summary(request))).degraded == ()
+    monkeypatch.setattr(module, "SUMMARY_PASSAGES", 2)
+    first, *_, last = await events_of(engine.summary(request))
+    assert isinstance(first, PassagesFound)
+    assert isinstance(last, Done)
+    assert (len(first.retrieved.hits), last.reply.degraded) == (2, ("articles",))
+
+
+@pytest.mark.parametrize("step", ["summarize", "verify", "coverage_of"])
+async def test_a_summary_is_computed_beside_the_loop(
+    engine: EmbeddedEngine, articles: None, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    threads, compute = set[int](), getattr(embedded_engine, step)
+
+    def computed(*given: Any, **options: Any) -> Any:
+        threads.add(threading.get_ident())
+        return compute(*given, **options)
+
+    monkeypatch.setattr(embedded_engine, step, computed)
+    await events_of(engine.summary(SummaryRequest()))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_a_summary_of_too_many_articles_takes_the_newest_and_says_so(

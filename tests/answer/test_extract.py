@@ -72,6 +72,67 @@ def test_several_when_several_are_asked_for_but_no_more_than_three() -> None:
     ]
 
 
+def test_a_list_comes_whole_and_its_announcement_does_not() -> None:
+    place = passage(
+        "The council of Harbour Town named four aims.",
+        *(f"- Its {nth} aim is {aim}." for nth, aim in AIMS),
+        "The mayor left.",
+        between="\n",
+    )
+    assert answer("Which aims did the council name?", place) == [
+        f"Its {nth} aim is {aim}." for nth, aim in AIMS
+    ]
+    assert len(answer("What are the four aims?", place)) == 4
+    assert answer("What are the seven aims?", place) == []
+
+
+def test_of_a_list_of_days_only_the_one_asked_for() -> None:
+    place = passage(
+        "The fair has three days in May 2025.",
+        "- On 7 May 2025 the fair opens at the harbour.",
+        "- On 8 May 2025 the fair moves to the park.",
+        between="\n",
+    )
+    assert answer("What happened at the fair on 8 May 2025?", place) == [
+        "On 8 May 2025 the fair moves to the park."
+    ]
+
+
+def test_how_long_takes_the_length_of_what_is_asked() -> None:
+    fair = passage("The days of the fair are three days in a row in May.", title="Dates of the fair")
+    other = passage("The fair was to last four days and began at noon.", article_id="other")
+    assert answer("How long was the fair?", fair, other) == [
+        "The fair was to last four days and began at noon."
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Carl Dean reopen the harbour bridge?",
+        "How many pens opened on the bridge?",
+        "What did Carl Dean say about the repairs?",
+        "Did Ada Brook thank Carl Dean?",
+    ],
+)
+def test_abstains_on_a_near_miss(question: str) -> None:
+    assert answer(question, BRIDGE, FERRY) == []
+
+
+def test_abstains_when_no_article_has_the_thing_asked_for() -> None:
+    found = draft("Which sculptures stand on the harbour bridge?", BRIDGE, frequencies={"sculptures": 0})
+    assert found.missing is Reason.INSUFFICIENT_EVIDENCE
+
+
+def test_a_close_second_comes_along_when_nothing_tells_which_is_better() -> None:
+    place = passage(
+        "The wall of the old mill glows in a bright blue under a roof of slate.",
+        "The wall of the old mill lost stones to storms, frost and ivy last winter.",
+        "Bread is sold at noon.",
+    )
+    assert len(answer("What about the wall of the old mill?", place)) == 2
+
+
 AIMS = [
     ("first", "cleaner air along both rivers"),
     ("second", "cheaper trams that run at night"),

@@ -23,6 +23,7 @@ def stand(
         text=text,
         before=sentences[-2] if len(sentences) > 1 else "",
         covered=covered,
+        own=len(covered) / max(1, len(asked.content)),
         coverage=1.0,
         of_kind=True,
         score=1.0,
@@ -57,6 +58,7 @@ def test_stands(question: str, sentences: list[str]) -> None:
     [
         ("When did Carl Dean visit Lima?", ["Ada Brook visited Lima on Monday."]),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "Ada Brook visited Lima on her way."]),
+        ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "In 2019 Ada Brook was to visit Lima."]),
         ("When did Ada Brook visit Lima?", ["Ada Brook visited Quito on Monday."]),
         ("When did the ferry sink?", ["The ferry sailed on Monday."]),
         ("Which papers were signed?", ["Two papers were burnt."]),

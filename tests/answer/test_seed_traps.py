@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.answer.claims import judge_claim
 from app.answer.sentence_index import SentenceIndex
-from app.answer.verification import judge_claim
 from app.models import Support
 from tests.answer.made import library_of_files
 from tests.conftest import SEEDS

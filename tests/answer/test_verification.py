@@ -1,13 +1,18 @@
 """Claims of any text against the articles or against given texts."""
 
+import asyncio
+import threading
+
 import pytest
 
 from app.adapters.store import SqliteStore
+from app.answer import verification as module
+from app.answer.claims import judge_claim
 from app.answer.sentence_index import SentenceIndex
-from app.answer.verification import GivenSource, VerifiedText, Verifier, judge_claim
+from app.answer.verification import GivenSource, VerifiedText, Verifier
 from app.answer.verify import Library, library_of
-from app.errors import ArticleNotFound, EmptyText, TextTooLong, UnreadableText
-from app.models import Support
+from app.errors import ArticleNotFound, EmptyText, InvalidRequest, TextTooLong, UnreadableText
+from app.models import Evidence, Judgement, Support
 from app.retrieve.search import Retriever
 from tests.answer.made import articles_of, passage
 
@@ -178,3 +183,72 @@ async def test_unrelated_sentences_do_not_carry_a_claim_together(verifier: Verif
     text = "Ada Brook named five aims. The weather was mild. Karin Holm thanked the host."
     result = await verifier.against_sources("Karin Holm named five aims.", [GivenSource("a", text)])
     assert supports(result) != [Support.SUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("limit", "field", "says"),
+    [
+        ("MAX_CLAIMS", "text", "text: 2 sentences; at most 1 at once"),
+        ("MAX_SOURCE_CHARACTERS", "sources", "at most 1 at once; store them as articles"),
+    ],
+)
+async def test_a_limit_is_told_with_its_field(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch, limit: str, field: str, says: str
+) -> None:
+    monkeypatch.setattr(module, limit, 1)
+    with pytest.raises(InvalidRequest, match=says) as refusal:
+        await verifier.against_sources("Trade fell. It rose.", [TRADE])
+    assert [one.field for one in refusal.value.fields] == [field]
+
+
+async def test_too_many_claims_are_refused_before_any_search(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch, articles: None
+) -> None:
+    monkeypatch.setattr(module, "MAX_CLAIMS", 1)
+    with pytest.raises(InvalidRequest, match="at most 1"):
+        await verifier.against_articles("Trade fell. It rose.", None)
+
+
+async def test_claims_are_judged_beside_the_loop(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = set[int]()
+
+    def judged(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
+        threads.add(threading.get_ident())
+        return judge_claim(claim, index)
+
+    monkeypatch.setattr(module, "judge_claim", judged)
+    await verifier.against_sources("Trade fell in May.", [TRADE])
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+async def test_a_cancelled_verification_stops_after_its_claim(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, claims = threading.Event(), threading.Event(), list[str]()
+
+    def judged(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
+        claims.append(claim)
+        begun.set()
+        go_on.wait(timeout=10)
+        return judge_claim(claim, index)
+
+    monkeypatch.setattr(module, "judge_claim", judged)
+    task = asyncio.create_task(verifier.against_sources("Trade fell. It rose. It fell.", [TRADE]))
+    assert await asyncio.to_thread(begun.wait, 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    go_on.set()
+    assert claims == ["Trade fell."]
+
+
+async def test_words_all_over_a_source_never_make_a_claim_supported(verifier: Verifier) -> None:
+    text = "The bridge opened in March. Repairs took the whole winter. Mayor Ada Brook thanked the crew."
+    result = await verifier.against_sources(
+        "Mayor Ada Brook thanked the crew for winter repairs of the bridge in March.",
+        [GivenSource("a", text)],
+    )
+    judgement = result.claims[0].judgement
+    assert judgement.support is Support.PARTIAL
+    assert judgement.score < 0.7

@@ -41,6 +41,7 @@ async def test_readyz_says_what_there_is(stocked: httpx2.AsyncClient) -> None:
         "engine": "extractive",
         "degraded": [],
         "detail": None,
+        "embedding": {"model": "hash-words", "trouble": None},
         "llm": None,
     }
 

@@ -50,6 +50,16 @@ async def test_a_model_that_is_down_at_the_start_keeps_nothing_from_serving(open
         assert (await client.post("/v1/search", json={"query": "bridge"})).status_code == 200
 
 
+@pytest.mark.parametrize(("model", "loaded"), [("m", ["o200k_base"]), (None, [])])
+async def test_a_model_s_vocabulary_is_there_before_the_first_question(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, model: str | None, loaded: list[str]
+) -> None:
+    vocabularies: dict[str, object] = {}
+    monkeypatch.setattr("tiktoken.registry.ENCODINGS", vocabularies)
+    async with opened(llm_model=model, openai_base_url="http://127.0.0.1:1"):
+        assert list(vocabularies) == loaded
+
+
 async def test_metrics_count_calls_and_tokens(opened: Opened, upstream: FaultServer) -> None:
     async with opened(llm_model="m", openai_base_url=upstream.url) as client:
         await ask(client)

@@ -117,3 +117,21 @@ async def test_named_articles_are_the_only_ones(
 async def test_with_no_articles_nothing_is_supported(api: httpx2.AsyncClient) -> None:
     (claim,) = (await verify(api, TARIFFS))["claims"]
     assert (claim["support"], claim["citations"]) == ("unsupported", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "field"),
+    [
+        ("It rose. " * 401, [{"id": "s", "text": "A."}], "text"),
+        ("A.", [{"id": "s", "text": "a" * 1_000_001}], "sources"),
+    ],
+    ids=["claims", "sources"],
+)
+async def test_more_than_can_be_judged_is_refused_by_its_field(
+    seeded: httpx2.AsyncClient, text: str, sources: list[dict[str, str]], field: str
+) -> None:
+    response = await seeded.post("/v1/verifications", json={"text": text, "sources": sources})
+    body = response.json()
+    assert (response.status_code, body["code"]) == (422, "invalid_request")
+    assert [error["field"] for error in body["errors"]] == [field]
+    assert "at most" in body["detail"]

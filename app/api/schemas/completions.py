@@ -5,9 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.api.schemas.answers import Answer
-from app.api.schemas.fields import Body, EngineName, FiltersBody
+from app.api.schemas.fields import NAME_CHARACTERS, Body, EngineName, FiltersBody
 
-NAME_CHARACTERS = 200
 # Any limit makes the schema refuse lone surrogates; what the question and the history may have is less.
 CONTENT_CHARACTERS = 1_000_000
 

@@ -1,0 +1,97 @@
+"""Judges one claim against the sentences of its sources: the best one to three quotes, and their support."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.answer.grounding import grounding
+from app.answer.judge import PARTIAL_SCORE, contradicts, judge, likeness
+from app.answer.sentence_index import Indexed, SentenceIndex
+from app.answer.verify import evidence_text
+from app.models import Evidence, Judgement, Support
+
+COMPARED = 8  # sentences judged for each claim, the likest ones
+MAX_QUOTES = 3
+LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is not shown beside the claim
+NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
+BESIDE_CHARACTERS = 4  # between neighbouring sentences: white space, a list mark
+LEAST_GAIN = 0.05  # of score, that a further quote must bring
+GROUNDED_SHARE = 0.69  # the most that a claim can score which no one to three quotes carry
+CONTRADICTED_SHARE = 0.39  # the same, when the quotes say otherwise: it stays unsupported
+_SPREAD = frozenset({"quote", "numbers", "dates", "names", "speaker"})  # what other sentences may have
+
+
+def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
+    """The best judgement that one to three of the indexed sentences give a claim, and those sentences."""
+    ranked = index.ranked(claim)
+    likest = _quoted(ranked, index)
+    if not likest:
+        return _graded(claim, judge(claim, []), ranked, index), ()
+    # What says nearly the same decides. A sentence less like the claim can't outvote it with the number, the
+    # date or the negation that it lacks: that is how "145 percent" would find support beside "125 percent".
+    nearest = [one for score, one in likest if score >= NEAR_LIKENESS * likest[0][0]]
+    best, first = max(
+        ((judge(claim, [evidence_text(one)]), one) for one in nearest), key=lambda pair: pair[0].score
+    )
+    best, evidence = _joined(claim, best, first, [one for _, one in likest if one is not first])
+    if best.support is Support.SUPPORTED:
+        return best, evidence
+    sentences = [one for _, one in likest]
+    contradicted = _contradicted(claim, sentences)
+    if contradicted is not None:
+        return contradicted
+    return _graded(claim, best, ranked, index), evidence
+
+
+def _joined(
+    claim: str, best: Judgement, first: Evidence, candidates: list[Evidence]
+) -> tuple[Judgement, tuple[Evidence, ...]]:
+    """A judgement with the further quotes that each add to it."""
+    evidence = [first]
+    if best.failed_checks:
+        # What the first quote lacks may stand in the sentence beside it ("She thanked 120 workers"), but not
+        # somewhere else: words of two unrelated sentences can carry any claim.
+        candidates = [one for one in candidates if _is_beside(one, first)]
+    while candidates and len(evidence) < MAX_QUOTES and not contradicts(first.quote, claim):
+        judgement, chosen = max(
+            ((judge(claim, [evidence_text(item) for item in (*evidence, one)]), one) for one in candidates),
+            key=lambda pair: pair[0].score,
+        )
+        if judgement.score < best.score + LEAST_GAIN:
+            break
+        best = judgement
+        evidence.append(chosen)
+        candidates.remove(chosen)
+    return best, tuple(evidence)
+
+
+def _quoted(ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex) -> list[tuple[float, Evidence]]:
+    """The likest sentences, as quotes."""
+    found = [(score, index.quote(one)) for score, one in ranked[:COMPARED] if score >= LEAST_LIKENESS]
+    return [(score, evidence) for score, evidence in found if evidence is not None]
+
+
+def _graded(
+    claim: str, judgement: Judgement, ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex
+) -> Judgement:
+    """A judgement whose score counts what other sentences have of the claim too."""
+    share = GROUNDED_SHARE if _SPREAD.issuperset(judgement.failed_checks) else CONTRADICTED_SHARE
+    score = share * grounding(claim, [one.as_evidence() for _, one in ranked], index.figures)
+    if score <= judgement.score:
+        return judgement
+    quoted = "quote" not in judgement.failed_checks
+    support = Support.PARTIAL if score >= PARTIAL_SCORE and quoted else judgement.support
+    return replace(judgement, score=round(score, 4), support=support)
+
+
+def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement, tuple[Evidence, ...]] | None:
+    """The sentence that says all of a claim but one thing, and that otherwise: a reader should see it."""
+    alike, likest = max(((likeness(claim, [one.quote]), one) for one in sentences), key=lambda pair: pair[0])
+    judgement = judge(claim, [evidence_text(likest)])
+    if alike >= NEAR_LIKENESS and set(judgement.failed_checks) - {"names"}:
+        return judgement, (likest,)
+    return None
+
+
+def _is_beside(one: Evidence, other: Evidence) -> bool:
+    gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
+    return one.article_id == other.article_id and gap <= BESIDE_CHARACTERS
