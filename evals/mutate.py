@@ -41,6 +41,8 @@ _FLIPPED = {
     "maximum": "minimum",
 }
 _BOUND = re.compile(rf"\b(?:{'|'.join(sorted(_FLIPPED, key=len, reverse=True))})\b", re.IGNORECASE)
+_FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
+_DAY = re.compile(r"\b\d{1,2}(?!\d)")
 _MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
 
 
@@ -70,7 +72,7 @@ def _with(recorded: Recorded, fields: dict[str, Any]) -> Recorded:
 
 def _texts(text: str, facts: Sequence[Finding]) -> Iterator[tuple[str, str, str]]:
     yield from _numbers(text)
-    yield from _months(text)
+    yield from _dates(text)
     yield from _units(text, facts)
     for fact in facts:
         if fact.span is not None:
@@ -80,30 +82,28 @@ def _texts(text: str, facts: Sequence[Finding]) -> Iterator[tuple[str, str, str]
 
 def _numbers(text: str) -> Iterator[tuple[str, str, str]]:
     for number in read(text).numbers:
-        match = re.compile(r"\d[\d,]*").match(text, number.at)
-        if match is None:  # in words: as figures from here on
-            end = number.end if number.kind == "number" else -1
-            spelled = re.compile(r"[A-Za-z-]+(?: hundred(?: and)?(?: [A-Za-z-]+)?)?").match(text, number.at)
-            if spelled is None or number.plain or number.kind == "ordinal" or end < 0:
-                continue
-            place = spelled.span() if spelled.end() <= end else (number.at, end)
+        figures = _FIGURES.match(text, number.at)
+        if figures:  # what stands before "million" is changed alone
+            value, end = float(figures[0].replace(",", "")), figures.end()
+        elif number.kind == "number" and not number.plain:  # in words; changed to figures
+            value, end = number.value, number.end
         else:
-            place = match.span()
-        for kind, value in (
-            ("number +1", number.value + 1),
-            ("number -1", number.value - 1),
-            ("number x10", number.value * 10),
-        ):
-            new = f"{value:g}" if value < 1e6 else f"{value:.0f}"
-            yield kind, f"{text[place[0] : place[1]]} -> {new}", text[: place[0]] + new + text[place[1] :]
+            continue
+        changes = (("number +1", value + 1), ("number -1", value - 1), ("number x10", value * 10))
+        for kind, changed in changes:
+            new = f"{changed:.10g}"
+            yield kind, f"{text[number.at : end]} -> {new}", text[: number.at] + new + text[end:]
 
 
-def _months(text: str) -> Iterator[tuple[str, str, str]]:
+def _dates(text: str) -> Iterator[tuple[str, str, str]]:
     for day in read(text).days:
-        match = _MONTH.search(text, day.start, day.end)
-        if match:
-            new = MONTHS[(MONTHS.index(match[0].lower()) + 1) % len(MONTHS)].capitalize()
-            yield "month swap", f"{match[0]} -> {new}", text[: match.start()] + new + text[match.end() :]
+        month, figures = (form.search(text, day.start, day.end) for form in (_MONTH, _DAY))
+        if month:
+            new = MONTHS[(MONTHS.index(month[0].lower()) + 1) % len(MONTHS)].capitalize()
+            yield "month swap", f"{month[0]} -> {new}", text[: month.start()] + new + text[month.end() :]
+        if month and figures:
+            new = str(int(figures[0]) % 28 + 1)
+            yield "day +1", f"{figures[0]} -> {new}", text[: figures.start()] + new + text[figures.end() :]
 
 
 def _units(text: str, facts: Sequence[Finding]) -> Iterator[tuple[str, str, str]]:

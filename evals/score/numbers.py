@@ -128,10 +128,14 @@ class Number:
     plain: bool = False
 
 
-def find_numbers(text: str, *, taken: Sequence[Span] = ()) -> tuple[Number, ...]:
-    """Numbers in order; those within `taken` (dates) aren't read."""
-    bare = sorted((*_figures(text), *_spelled(text)), key=lambda number: number.at)
-    free = [one for one in bare if not any(span.holds(one.at, one.at + 1) for span in taken)]
+def find_numbers(text: str, *, dates: Sequence[Span] = ()) -> tuple[Number, ...]:
+    """Numbers in order; those within dates aren't read."""
+    figures = tuple(_figures(text))
+    # The "million" of "2.4 million" is no number of its own.
+    taken = [Span(one.at, one.end - 1) for one in figures]
+    spelled = (one for one in _spelled(text) if not any(span.holds(one.at, one.at) for span in taken))
+    bare = sorted((*figures, *spelled), key=lambda number: number.at)
+    free = [one for one in bare if not any(span.holds(one.at, one.at) for span in dates)]
     return tuple(_with_range(text, free, place) for place in range(len(free)))
 
 

@@ -36,7 +36,7 @@ class Reading:
     def numbers(self) -> tuple[Number, ...]:
         """Its numbers, those within dates apart; a year alone is both."""
         dated = [Span(day.start, day.end) for day in self.days if day.month is not None]
-        return find_numbers(self.plain, taken=dated)
+        return find_numbers(self.plain, dates=dated)
 
     @cached_property
     def values(self) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MARKER = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]")
+_LINE_END = re.compile(r"\n(?!\s*[a-z])")  # a line that goes on in lower case is the same sentence
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)]|#+)[ \t]+")
 # A full stop ends a sentence when markers or a capital, a quotation mark or a figure follow.
 _STOP = re.compile(
@@ -114,10 +115,10 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def _lines(text: str) -> Iterator[Span]:
     start = 0
-    for line in text.splitlines(keepends=True):
-        bullet = _BULLET.match(line)
-        yield Span(start + (bullet.end() if bullet else 0), start + len(line.rstrip()))
-        start += len(line)
+    for end in [*(match.start() for match in _LINE_END.finditer(text)), len(text)]:
+        bullet = _BULLET.match(text, start, end)
+        yield Span(bullet.end() if bullet else start, end)
+        start = end + 1
 
 
 def _sentences_of_line(text: str, line: Span) -> Iterator[Span]:
@@ -139,7 +140,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def find_phrase(phrase: str, among: Sequence[Word], *, gap: int = 8) -> Iterator[Span]:
     """Where the phrase's words follow each other, endings aside; `...` stands for up to `gap` words."""
-    wanted = stems(phrase)
+    wanted = stems(phrase.strip(". …"))
     if not wanted:
         return
     have = [word.stem for word in among]
