@@ -23,7 +23,7 @@ from app.settings import load_settings
 from evals.errors import NotMeasured
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
-# A connection that takes longer isn't there; a long summary of a slow model takes its ten minutes, and with no
+# A connection that takes longer isn't there; a long summary of a slow model takes ten minutes, and with no
 # model a second.
 CONNECT_SECONDS, REPLY_SECONDS, OFFLINE_SECONDS = 10.0, 660.0, 60.0
 

@@ -18,7 +18,8 @@ def print_verdict(verdict: Verdict, console: Console, *, is_short: bool = False)
     if not is_short and verdict.results:
         console.print(_figures(verdict))
     if accepted := len(verdict.accepted):
-        console.print(f"{accepted} known to fail, as the baseline says: {', '.join(verdict.accepted)}")
+        names = ", ".join(verdict.accepted)
+        console.print(f"{accepted} known to fail, as the baseline says: {names}", soft_wrap=True)
     if comparison := verdict.comparison:
         for what, names in (
             ("fixed", comparison.fixed),
