@@ -32,7 +32,7 @@ update upload urge use verify view visit vote wait warn watch withhold write
 """
 _VERB = "|".join(_VERBS.split())
 # Past forms and nouns too: only an object with an article after them tells that they order.
-_AMBIGUOUS = frozenset("put set cut let".split())  # noqa: SIM905
+_AMBIGUOUS = frozenset({"put", "set", "cut", "let"})
 _SOFTENERS = (
     r"(?:please|kindly|now|then|just|simply|only|always|never|also|instead|first|next|finally|immediately|"
     r"do not|don['’]t|do|ok(?:ay)?|and|but|so|therefore|thus|hence|from now on|at once|again)"
