@@ -2,6 +2,9 @@
 
 A batch is as wide as its longest text, and what the others lack is computed for nothing: an article by itself
 has too few passages to find neighbours of their own length.
+
+Who leads a batch alternates between the caller who waits longest and the next in turn of all who wait. The first
+keeps an import going, which answers in the order of its lines; the second lets nobody wait for the end of a book.
 """
 
 import threading
@@ -21,7 +24,8 @@ from app.ports import Matrix
 class Call:
     """What one caller waits for: a row for each of its texts."""
 
-    turn: int
+    came: int
+    turn: int  # it leads after those with a lower one
     vectors: Matrix
     missing: int
     done: "Future[Matrix]" = field(default_factory=Future)
@@ -43,15 +47,16 @@ class BatchQueue:
         self._most_pieces = most_pieces
         self._dimension = dimension
         self._lock = threading.Lock()
-        self._turns = 0
+        self._count = 0  # of callers and of turns that were had
+        self._oldest_leads = True
         self._waiting: list[Text] = []  # by length
 
     def put(self, encodings: Sequence[Encoding]) -> "Future[Matrix]":
         """Adds the texts of a caller; the future gets a row for each, and takes them back when cancelled."""
         vectors = np.empty((len(encodings), self._dimension), dtype=np.float32)
         with self._lock:
-            self._turns += 1
-            call = Call(self._turns, vectors, len(encodings))
+            self._count += 1
+            call = Call(self._count, self._count, vectors, len(encodings))
             for row, encoding in enumerate(encodings):
                 insort(self._waiting, Text(encoding, call, row), key=_length)
         if not encodings:
@@ -60,11 +65,12 @@ class BatchQueue:
         return call.done
 
     def take(self) -> list[Text]:
-        """The longest text of the caller who waits longest, and those nearest to it in length, whosever."""
+        """The longest text of the caller who leads, and those nearest to it in length, whosever."""
         with self._lock:
             if not self._waiting:
                 return []
-            first = min(range(len(self._waiting)), key=lambda at: (self._waiting[at].call.turn, -at))
+            leader = self._leader()
+            first = max(at for at, text in enumerate(self._waiting) if text.call is leader)
             low, end = _window([_length(text) for text in self._waiting], first, self._most_pieces)
             batch = self._waiting[low:end]
             del self._waiting[low:end]
@@ -93,6 +99,15 @@ class BatchQueue:
             calls = {text.call for text in self._waiting}
         for call in calls:
             call.done.cancel()
+
+    def _leader(self) -> Call:
+        calls = {text.call for text in self._waiting}
+        oldest = min(calls, key=lambda call: call.came)
+        leader = oldest if self._oldest_leads else min(calls, key=lambda call: call.turn)
+        self._oldest_leads = not self._oldest_leads
+        self._count += 1
+        leader.turn = self._count
+        return leader
 
     def _take_back(self, call: Call) -> None:
         with self._lock:

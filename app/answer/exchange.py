@@ -74,10 +74,7 @@ class Exchange(Generic[Item]):
 
     def repair_request(self, repair: Prompt, max_tokens: int) -> ChatRequest:
         """What to ask when the reply so far needs mending."""
-        problems = "\n".join(
-            f"- {PROBLEMS.get(refused.reason, 'its quotes do not say it')}: {refused.text}"
-            for refused in self.refused
-        )
+        problems = "\n".join(f"- {_problem(refused)}: {refused.text}" for refused in self.refused)
         user = repair.fill_user(problems=problems or "- The reply doesn't have the form asked for.")
         self._messages += (ChatMessage("assistant", self._reader.text), ChatMessage("user", user))
         return self.request(max_tokens)

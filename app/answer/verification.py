@@ -11,7 +11,7 @@ from app.answer.named_articles import require_articles
 from app.answer.sentence_index import SentenceIndex
 from app.answer.verify import Library, library_of
 from app.errors import InvalidRequest
-from app.ingest.canonical import canonical_text, require_text
+from app.ingest.canonical import canonical_text, kept_places, require_text
 from app.ingest.sentences import sentence_spans
 from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Span
 from app.ports import ArticleStore
@@ -35,7 +35,7 @@ class GivenSource:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedText:
-    """The claims of a text at their places, and the quotes that were found for them."""
+    """The claims of a text at their places in it as given, and the quotes that were found for them."""
 
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
@@ -66,7 +66,7 @@ class Verifier:
             articles = await self.store.articles(sorted({passage.article_id for passage in passages}))
             # In a thread, here and below: other requests needn't wait the milliseconds of each claim.
             judged.append((span, *await asyncio.to_thread(_judge_in, claim, library_of(passages, articles))))
-        return _numbered(canonical, judged)
+        return _numbered(text, judged)
 
     async def against_sources(self, text: str, sources: Sequence[GivenSource]) -> VerifiedText:
         """Judges a text against given sources, each read and indexed once.
@@ -78,7 +78,7 @@ class Verifier:
         judged = [  # a claim a turn, so that a cancelled request stops
             (span, *await asyncio.to_thread(judge_claim, span.of(canonical), index)) for span in spans
         ]
-        return _numbered(canonical, judged)
+        return _numbered(text, judged)
 
     def _claims(self, text: str) -> tuple[str, list[Span]]:
         canonical = self._canonical(text, field="text")
@@ -108,6 +108,8 @@ def _judge_in(claim: str, library: Library) -> tuple[Judgement, tuple[Evidence, 
 
 
 def _numbered(text: str, judged: Sequence[tuple[Span, Judgement, tuple[Evidence, ...]]]) -> VerifiedText:
+    """Claims at their places in the given text, of whose canonical form these are the spans."""
+    places = kept_places(text)
     citations: dict[tuple[str, Span], Citation] = {}
     claims = []
     for span, judgement, evidence in judged:
@@ -116,7 +118,8 @@ def _numbered(text: str, judged: Sequence[tuple[Span, Judgement, tuple[Evidence,
             key = (item.article_id, item.span)
             citation = citations.setdefault(key, Citation(len(citations) + 1, item))
             numbers.append(citation.number)
-        claims.append(Claim(span.of(text), span, tuple(numbers), judgement))
+        given = Span(places[span.start], places[span.end - 1] + 1)
+        claims.append(Claim(given.of(text), given, tuple(numbers), judgement))
     return VerifiedText(tuple(claims), tuple(citations.values()))
 
 

@@ -8,6 +8,7 @@ from app.errors import EmptyText, FieldError, TextTooLong, UnreadableText
 
 # C0 and C1 except newline and tab. One compiled class: a loop over characters is fifty times slower.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x80-\x9f]")
+_DROPPED = re.compile(rf"\r(?=\n)|(?!\r){_CONTROLS.pattern}")  # a lone "\r" stays, as a newline
 _BOM = "\ufeff"
 
 # The four-byte marks come first: UTF-32's little-endian mark begins with UTF-16's.
@@ -38,6 +39,14 @@ def canonical_text(raw: str, *, field: str = "text") -> str:
     _refuse_surrogates(raw, field)
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", text).lstrip(_BOM)
+
+
+def kept_places(raw: str) -> list[int]:
+    """Where each character of `canonical_text(raw)` stands in `raw`, in code points."""
+    dropped = {match.start() for match in _DROPPED.finditer(raw)}
+    places = [place for place in range(len(raw)) if place not in dropped]
+    marks = next((count for count, place in enumerate(places) if raw[place] != _BOM), len(places))
+    return places[marks:]
 
 
 def canonical_line(raw: str, *, field: str) -> str:

@@ -34,6 +34,30 @@ def test_who_came_first_is_served_first(queue: BatchQueue) -> None:
     assert _lengths(queue.take()) == [90]
 
 
+def test_nobody_waits_for_the_end_of_a_long_call(queue: BatchQueue) -> None:
+    queue.put(_of_lengths(*[90] * 50))
+    queue.take()
+    queue.put(_of_lengths(10))
+    assert [10] in [_lengths(queue.take()) for _ in range(3)]
+
+
+def test_a_long_call_goes_on_while_others_come_and_come(queue: BatchQueue) -> None:
+    queue.put(_of_lengths(*[90] * 10))
+    taken = []
+    for _ in range(20):
+        queue.put(_of_lengths(40, 30))
+        taken.append(_lengths(queue.take()))
+    assert taken.count([90]) == 10
+
+
+def test_all_who_wait_lead_in_turn(queue: BatchQueue) -> None:
+    queue.put(_of_lengths(*[100] * 20))
+    for length in (90, 80, 70):  # too long to come along with one another
+        queue.put(_of_lengths(*[length] * 10))
+    led = [length for _ in range(12) for length in _lengths(queue.take())]
+    assert {length: led.count(length) >= 2 for length in (90, 80, 70)} == {90: True, 80: True, 70: True}
+
+
 def test_the_nearer_in_length_comes_along(queue: BatchQueue) -> None:
     queue.put(_of_lengths(45))
     queue.put(_of_lengths(25, 46))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -93,6 +94,46 @@ async def test_the_rest_of_a_refused_body_is_not_waited_for(port: int) -> None:
     async with connected(port) as (reader, writer):
         writer.write(f"POST /v1/search {HEAD}Content-Length: 50000000\r\n\r\n".encode())
         assert b" 413 " in await drip(writer, reader)
+
+
+def sent_blindly(port: int, body: bytes) -> bytes:
+    """The reply to a client that reads nothing before it has sent all, and then only slowly."""
+    head = f"PUT /v1/articles/a {HEAD}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=LIMIT_SECONDS) as one:
+        one.sendall(head.encode() + body)
+        return b"".join(iter(lambda: one.recv(50), b""))
+
+
+async def test_a_refusal_reaches_a_client_that_is_still_sending(stocked: httpx2.AsyncClient) -> None:
+    body = b" " * 33_000_000
+    async with served(app_of(stocked)) as port:
+        for _ in range(20):
+            reply = await asyncio.to_thread(sent_blindly, port, body)
+            assert json.loads(reply.partition(b"\r\n\r\n")[2])["code"] == "body_too_large"
+
+
+async def test_a_refused_client_that_sends_on_and_on_is_cut_off(port: int) -> None:
+    async with connected(port) as (reader, writer):
+        writer.write(
+            f"PUT /v1/articles/a {HEAD}Connection: close\r\nContent-Length: 50000000\r\n\r\n".encode()
+        )
+        assert b" 413 " in await rest(reader)
+        with pytest.raises(ConnectionError):
+            async with asyncio.timeout(LIMIT_SECONDS):
+                while True:
+                    writer.write(b" ")
+                    await writer.drain()
+                    await asyncio.sleep(SHORT / 10)
+
+
+async def test_a_stop_does_not_wait_for_a_refused_client(stocked: httpx2.AsyncClient) -> None:
+    async with served(app_of(stocked)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(
+            f"PUT /v1/articles/a {HEAD}Connection: close\r\nContent-Length: 50000000\r\n\r\n".encode()
+        )
+        assert b" 413 " in await rest(reader)
+    writer.close()
 
 
 async def test_a_long_body_may_take_longer(impatient: httpx2.AsyncClient) -> None:

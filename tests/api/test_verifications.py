@@ -55,13 +55,21 @@ async def test_claims_stand_in_the_given_text(seeded: httpx2.AsyncClient) -> Non
     assert all(text[claim["start"] : claim["end"]] == claim["text"] for claim in claims)
 
 
-async def test_offsets_count_the_texts_canonical_form(stocked: httpx2.AsyncClient) -> None:
-    claims = (await verify(stocked, "\ufeffThe ferry 😀 sails.\r\n\r\nTickets cost\x07 3 euros."))["claims"]
-    canonical = "The ferry 😀 sails.\n\nTickets cost 3 euros."
-    assert [canonical[claim["start"] : claim["end"]] for claim in claims] == [
-        claim["text"] for claim in claims
-    ]
-    assert claims[-1]["text"] == "Tickets cost 3 euros."
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\ufeffThe ferry 😀 sails.\r\n\r\nTickets cost 3 euros.", "Tickets cost 3 euros."),
+        ("\x00\ufeffThe ferry sails.\rTickets\r\ncost\x07 3 euros.\r\n", "Tickets\r\ncost\x07 3 euros."),
+        ("The ferry\x00 sails.\x85 Tickets cost 3\x00 euros.\x00", "Tickets cost 3\x00 euros."),
+    ],
+    ids=["BOM and CRLF", "controls", "NUL"],
+)
+async def test_offsets_count_the_text_as_it_was_given(
+    stocked: httpx2.AsyncClient, text: str, told: str
+) -> None:
+    claims = (await verify(stocked, text))["claims"]
+    assert [text[claim["start"] : claim["end"]] for claim in claims] == [claim["text"] for claim in claims]
+    assert (claims[-1]["text"], claims[-1]["support"]) == (told, "supported")
 
 
 async def test_quotes_are_their_articles_text_from_start_to_end(seeded: httpx2.AsyncClient) -> None:

@@ -11,7 +11,16 @@ from evals.model import Case
 from evals.mutate import mutants
 from evals.score.case import score_case
 from evals.selftest import recorded_of
-from tests.evals.made import OPENING, REPAIRS, SEEDS, TRAFFIC, made_case, made_summary, made_unanswerable
+from tests.evals.made import (
+    OPENING,
+    PASSENGERS,
+    REPAIRS,
+    SEEDS,
+    TRAFFIC,
+    made_case,
+    made_summary,
+    made_unanswerable,
+)
 
 COST = "The repairs cost more than 20 million euros. [1]"
 GOOD = {"pass": [COST], "fail": ["The repairs cost exactly 20 million euros. [1]"]}
@@ -126,6 +135,8 @@ def changes(case: Case) -> dict[str, list[str]]:
          "unit drop", ["Traffic fell by up to 45. [1]"]),
         ({"fact": {"percent": 45, "bound": "<="}, "quote": TRAFFIC}, "Traffic fell by up to 45 percent. [1]",
          "number x10", ["Traffic fell by up to 450 percent. [1]"]),
+        ({"fact": {"date": "2025-04-12"}, "quote": PASSENGERS}, "The ferry carried us on 12 April 2025. [1]",
+         "day +1", ["The ferry carried us on 13 April 2025. [1]"]),
         ({"fact": {"date": "2025-03"}, "quote": TRAFFIC}, "Traffic fell in March 2025. [1]",
          "month swap", ["Traffic fell in April 2025. [1]"]),
         ({"fact": {"number": 6, "unit": "weeks"}, "quote": OPENING}, "Repairs took six weeks. [1]",
@@ -136,7 +147,8 @@ def changes(case: Case) -> dict[str, list[str]]:
 )  # fmt: skip
 def test_what_is_changed(fields: dict[str, Any], answer: str, kind: str, changed: Sequence[str]) -> None:
     fact = {"id": "f", **fields.get("fact", {"number": 20_000_000, "bound": ">"})}
-    evidence = {"e1": {"article": "bridge", "quote": fields.get("quote", REPAIRS)}}
+    quote = fields.get("quote", REPAIRS)
+    evidence = {"e1": {"article": "ferry" if quote == PASSENGERS else "bridge", "quote": quote}}
     case = made_case(facts=[fact], evidence=evidence, selftest={"pass": [answer], "fail": ["x"]})
     assert changes(case)[kind] == list(changed)
     assert report(case).kill_rate == 1

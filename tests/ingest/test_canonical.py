@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import EmptyText, TextTooLong, UnreadableText
-from app.ingest.canonical import canonical_line, canonical_text, decode, require_text, title_from_file_name
+from app.ingest.canonical import (
+    canonical_line,
+    canonical_text,
+    decode,
+    kept_places,
+    require_text,
+    title_from_file_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,13 @@ from app.ingest.canonical import canonical_line, canonical_text, decode, require
 )
 def test_canonical_text(raw: str, canonical: str) -> None:
     assert canonical_text(raw) == canonical
+
+
+@given(raw=st.text(alphabet="ab\n\r\t\x00\x07\x85\ufeff😀"))
+@settings(max_examples=300, deadline=None)
+def test_each_kept_character_has_its_place(raw: str) -> None:
+    kept = "".join("\n" if raw[place] == "\r" else raw[place] for place in kept_places(raw))
+    assert kept == canonical_text(raw)
 
 
 @given(st.text())

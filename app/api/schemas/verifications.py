@@ -44,14 +44,18 @@ class VerificationBody(Body):
 
 
 class JudgedClaimBody(ClaimBody):
-    """A claim of a given text, with how well it is supported (0 to 1) and the checks that failed."""
+    """A claim in the characters of the given text, how well it is supported (0 to 1), and what failed."""
 
     score: float
     failed_checks: list[str]
 
 
 class Verification(BaseModel):
-    """The claims of a text, judged; offsets count its canonical form."""
+    """The claims of a text, judged.
+
+    Claims have offsets into the text as given; citations into their article, or into the canonical form of
+    their source (newlines as `\\n`; no byte order mark, no control characters).
+    """
 
     claims: list[JudgedClaimBody]
     citations: list[CitationBody]
