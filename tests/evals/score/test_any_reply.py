@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from evals.score.reading import read
 from tests.evals.made import REPAIRS, cite, made_body, made_case, made_result, made_summary
 
-WORDS = """the repairs cost more than up to 20 twenty million 45 % percent , . ; - – not no and but [1] [2] [1,2]
-9 May 2025 31 February Monday hundred th 80th between to of U.S. Ana Lind ’ é 🙂 ' () [ ] 1,000 99999999999999999999"""
+WORDS = """
+the repairs cost more than up to 20 twenty million 45 % percent , . ; - – not no and but [1] [2] [1,2] 9 May
+2025 31 February Monday hundred th 80th between to of U.S. Ana Lind ’ é 🙂 ' () [ ] 1,000 99999999999999999999
+"""
 PIECES = st.sampled_from([*WORDS.split(), "\n", ""])
 TEXTS = st.one_of(st.lists(PIECES, max_size=30).map(" ".join), st.text(max_size=60))
 JSON = st.recursive(
