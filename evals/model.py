@@ -101,6 +101,11 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+def _first_day(text: str) -> date:
+    """The day, or the first of the month or year. Raises ValueError for one that no calendar has."""
+    return date.fromisoformat(text + "-01" * (2 - text.count("-")))
+
+
 class Statement(Value):
     """Something that an answer may say: exactly one of number, percent, ordinal, date, text.
 
@@ -146,6 +151,12 @@ class Statement(Value):
         for field, kinds in ONLY_FOR.items():
             if getattr(self, field) and self.kind not in kinds:
                 raise ValueError(f"{field} is only for {' and '.join(kinds)}")
+        return self
+
+    @model_validator(mode="after")
+    def _date_exists(self) -> Self:
+        if self.date is not None:
+            _first_day(self.date)
         return self
 
 

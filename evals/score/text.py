@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_MARKER = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]")
+_MARKER = re.compile(r"\[\s*\d{1,6}(?:\s*,\s*\d{1,6})*\s*\]")
 _LINE_END = re.compile(r"\n(?!\s*[a-z])")  # a line that goes on in lower case is the same sentence
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)]|#+)[ \t]+")
 # A full stop ends a sentence when markers or a capital, a quotation mark or a figure follow.
 _STOP = re.compile(
-    r"[.!?]+[\"”’')]*(?P<markers>(?:\s*\[\s*\d+(?:\s*,\s*\d+)*\s*\])*)(?=\s+[\"“‘'(\[]*[A-Z0-9]|\s*$)"
+    r"[.!?]+[\"”’')]*(?P<markers>(?:\s*\[\s*\d{1,6}(?:\s*,\s*\d{1,6})*\s*\])*)(?=\s+[\"“‘'(\[]*[A-Z0-9]|\s*$)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|No|vs|approx|e\.g|i\.e|[A-Z])|\b(?:[A-Z]\.)+[A-Z])$"

@@ -51,6 +51,8 @@ def test_short_forms_and_dates_of_yaml() -> None:
         ("number: 20", "nubmer: 20", "x.yaml:5: a/b: facts.0.nubmer: Extra inputs"),
         ("number: 20", "number: 20, percent: 20", "x.yaml:5: a/b: facts.0: exactly one of number"),
         ("number: 20", "number: 20, weekday: true", "x.yaml:5: a/b: facts.0: weekday is only for date"),
+        ('number: 20, bound: ">"', "date: 2025-13", "x.yaml:5: a/b: facts.0: "),
+        ('number: 20, bound: ">"', "date: '2025-02-30'", "x.yaml:5: a/b: facts.0: "),
         ('bound: ">"', "bound: more", "x.yaml:5: a/b: facts.0.bound: Input should be '='"),
         ("evidence: [e1]", "evidence: [e2]", "x.yaml:1: a/b: fact count: no evidence is called e2"),
         ("  question: How many?\n", "", "x.yaml:1: a/b: kind answerable needs question"),
