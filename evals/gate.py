@@ -52,7 +52,7 @@ def decide(
             for case_id, case in (baseline.cases if baseline else {}).items()
             if case_id in grouped
         },
-        accepted=tuple(sorted(accepted_failures(baseline) & grouped.keys())),
+        accepted=tuple(sorted(accepted_failures(baseline) & {failure.case_id for failure in failures})),
     )
 
 

@@ -106,6 +106,7 @@ def test_what_was_fixed_added_and_removed_is_told() -> None:
     comparison = verdict.comparison
     assert comparison is not None
     assert (comparison.fixed, comparison.added, comparison.removed) == (("a",), ("new",), ("gone",))
+    assert verdict.accepted == ()
 
 
 @pytest.mark.parametrize(("lost", "exit_code"), [(4, 0), (5, 1)])
