@@ -1,6 +1,6 @@
 # `make serve` and `make test` are all a user needs; each installs what it needs once.
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-llm lint format types unit lock doctor clean
+.PHONY: help serve test test-llm lint format types unit eval lock doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ help: ## Say what the targets do
 serve: $(VENV)/serve.stamp ## Install, load seeds/ the first time and serve on 127.0.0.1:8000
 	@exec $(BIN)/footnote serve --seeds seeds/articles
 
-test: lint types unit ## Install, then lint, types and all tests
+test: lint types unit eval ## Install, then lint, types, all tests and the evals
 
 test-llm: $(VENV)/llm.stamp ## Test against a real model server; needs g++, slow the first time (builds it)
 	$(BIN)/python -m tests.llm.build_server
@@ -28,6 +28,9 @@ types: $(VENV)/test.stamp ## Check types
 
 unit: $(VENV)/test.stamp ## Run all tests
 	$(BIN)/pytest
+
+eval: $(VENV)/test.stamp ## Ask what seeds/ can answer, judge the answers, and say what got worse
+	$(BIN)/python -m evals
 
 format: $(VENV)/test.stamp ## Format and fix
 	$(BIN)/ruff check --fix .

@@ -152,7 +152,7 @@ def _stored_embedding(settings: Settings) -> EmbeddingIdentity | None:
 
 async def _model(settings: Settings) -> Finding:
     model, key, url = settings.llm_model, settings.openai_api_key, settings.openai_base_url
-    if model is None and url is None:
+    if model is None and (url is None or settings.embedding == "openai"):  # the address may be for that alone
         return Finding("model", True, "none is named; the extractive engine answers, and needs none")
     if model is None:
         return Finding(

@@ -37,6 +37,7 @@ FootnoteError                       500 internal_error
     UpstreamBusy                    503 upstream_busy
     UpstreamTimeout                 504 upstream_timeout
 IndexUnavailable                    caught by retrieval and ingest, which go on without the index
+  IndexBusy                         asked for more than it can do now; it is sound
   IndexOutdated                     ours, but of another model: to be rebuilt
 ConfigurationError                  at start: a setting, the data folder or an asset is wrong
 """
@@ -73,7 +74,9 @@ class InvalidRequest(FootnoteError):
     title = "The request is not valid"
 
     def __init__(self, detail: str, *, field: str | None = None, fields: tuple[FieldError, ...] = ()) -> None:
-        super().__init__(detail, fields=fields or ((FieldError(field, detail),) if field else ()))
+        if field and not fields:
+            fields = (FieldError(field, detail.removeprefix(f"{field}: ")),)
+        super().__init__(detail, fields=fields)
 
 
 class EmptyText(InvalidRequest):
@@ -337,6 +340,10 @@ class UpstreamTimeout(UpstreamFailed):
 
 class IndexUnavailable(Exception):
     """The vector index is away or answered wrongly; search goes on lexically."""
+
+
+class IndexBusy(IndexUnavailable):
+    """The vector index answers others and didn't get to this in time: one search goes on without it."""
 
 
 class IndexOutdated(IndexUnavailable):

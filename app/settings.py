@@ -72,7 +72,7 @@ class Settings(BaseModel):
     embedding_query_timeout_seconds: float = Field(
         5.0, gt=0, le=600, description="Limit of a question's calls to that server."
     )
-    # A query takes 2 to 8 ms at 100,000 passages; a second means that Chroma is stuck.
+    # A query takes 2 to 8 ms at 100,000 passages; after two seconds Chroma is stuck.
     chroma_query_timeout_seconds: float = Field(2.0, gt=0, description="Limit of one vector query.")
     chroma_write_timeout_seconds: float = Field(30.0, gt=0, description="Limit of one vector write.")
     # 0.2 s measured; the rest is for a slow disk and a busy machine.
@@ -105,8 +105,8 @@ class Settings(BaseModel):
     llm_max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = Field(
         "max_tokens", description="Which field limits a reply; OpenAI's reasoning models take the second."
     )
-    # 1,500 tokens are about 8 KB, and a stream wraps each in 200 bytes of JSON.
     prompts_dir: Path | None = Field(None, description="Folder of prompts to use in place of the project's.")
+    # 1,500 tokens are about 8 KB, and a stream wraps each in 200 bytes of JSON.
     llm_max_reply_bytes: int = Field(4_000_000, ge=10_000, description="Most bytes of one streamed reply.")
 
     @field_validator("api_keys", mode="before")
@@ -149,9 +149,9 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
             f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}"
         )
     given = {field: names[name] for name, field in known.items() if name in names}
-    # An empty key or address means none: compose files pass variables on whether they are set or not.
-    for field in SHARED_NAMES:
-        if not given.get(field, "-").strip():
+    # Empty means unset where there is a "none": compose files and .env pass variables on with no value.
+    for field, value in list(given.items()):
+        if Settings.model_fields[field].default is None and not value.strip():
             del given[field]
     try:
         return Settings(**{**given, **overrides})
@@ -166,7 +166,9 @@ def variable(field: str) -> str:
 
 def _explain(error: ValidationError) -> str:
     lines = [
-        f"{variable(str(item['loc'][0]))}: {item['msg']}" if item["loc"] else item["msg"]
+        f"{variable(str(item['loc'][0]))}: {item['msg']}"
+        if item["loc"]
+        else item["msg"].removeprefix("Value error, ")
         for item in error.errors(include_url=False, include_input=False)
     ]
     return "; ".join(lines)

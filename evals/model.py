@@ -525,3 +525,7 @@ class Verdict(Value):
     failures: tuple[CaseFailure, ...] = ()
     comparison: Comparison | None = None
     results: tuple[CaseResult, ...] = ()
+    # For the reports: the cases as written, the baseline's answers by case id, the failures that it accepts.
+    cases: tuple[Case, ...] = ()
+    before: dict[str, str] = {}
+    accepted: tuple[str, ...] = ()

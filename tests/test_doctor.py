@@ -245,6 +245,7 @@ async def test_an_embeddings_server_is_asked_for_one_word(tmp_path: Path, upstre
     upstream.play(embeddings(8))
     found = await finding("embedding", tmp_path, openai_base_url=upstream.url, **OPENAI)
     assert (found.is_well, found.detail.endswith("the server answers")) == (True, True)
+    assert (await finding("model", tmp_path, openai_base_url=upstream.url, **OPENAI)).is_well
     upstream.play(embeddings(9))
     found = await finding("embedding", tmp_path, openai_base_url=upstream.url, **OPENAI)
     assert (found.is_well, "9 numbers for a text, and 8 are expected" in found.detail) == (False, True)

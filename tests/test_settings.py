@@ -125,9 +125,11 @@ def test_the_upstream_key_is_not_shown() -> None:
     assert "hush" not in repr(load_settings({"OPENAI_API_KEY": "hush"}))
 
 
-@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
-def test_an_empty_shared_name_means_none(name: str) -> None:
-    assert getattr(load_settings({name: " "}), name.lower()) is None
+@pytest.mark.parametrize(
+    "field", ["openai_api_key", "openai_base_url", "llm_model", "chroma_url", "prompts_dir"]
+)
+def test_an_empty_value_means_none(field: str) -> None:
+    assert getattr(load_settings({variable(field): " "}), field) is None
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "footnote.example"])

@@ -11,7 +11,7 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 
 from app.adapters.chroma_client import drop_collection, http_client, open_client, translated
 from app.adapters.chroma_server import ChromaServer
-from app.errors import IndexOutdated, IndexUnavailable
+from app.errors import IndexBusy, IndexOutdated, IndexUnavailable
 from app.ports import Matrix, Ranked, StoredVector, VectorIndex
 
 # One for each store, so that several can share a server: none opens, fills or drops what is another's.
@@ -54,6 +54,7 @@ class ChromaVectors(VectorIndex):
         self._write_timeout_seconds = write_timeout_seconds
         self._in_flight = asyncio.Semaphore(CALLS_IN_FLIGHT)
         self._connecting = asyncio.Lock()
+        self._answered_at = float("-inf")  # the loop's time of the last call that Chroma answered
         self._http: httpx.AsyncClient | None = None
         self._collection: AsyncCollection | None = None
 
@@ -176,6 +177,8 @@ class ChromaVectors(VectorIndex):
             return False
         try:
             await self.count()
+        except IndexBusy:
+            return True
         except IndexUnavailable:
             return False
         return True
@@ -191,14 +194,29 @@ class ChromaVectors(VectorIndex):
         collection = self._collection
         if collection is None:
             raise IndexUnavailable(f"Chroma could not {action}: not connected")
+        clock = asyncio.get_running_loop().time
+        began = clock()
         with translated(action):
-            # The wait for a turn counts too: behind a stuck server nobody waits longer than this.
-            async with asyncio.timeout(seconds), self._in_flight:
-                try:
-                    return await make(collection)
-                except (httpx.NetworkError, httpx.RemoteProtocolError):
-                    # A kept-alive connection that the server closed. Each call gives the same result twice.
-                    return await make(collection)
+            try:
+                # The wait for a turn counts too: behind a stuck server nobody waits longer than this.
+                async with asyncio.timeout(seconds), self._in_flight:
+                    result = await _twice(collection, make)
+            except TimeoutError as error:
+                if self._answered_at > began:
+                    raise IndexBusy(f"Chroma could not {action} in time beside other calls") from error
+                raise
+        self._answered_at = clock()
+        return result
+
+
+async def _twice(
+    collection: AsyncCollection, make: Callable[[AsyncCollection], Awaitable[_Result]]
+) -> _Result:
+    """A call, made again over a new connection when the server had closed a kept one; both give the same."""
+    try:
+        return await make(collection)
+    except (httpx.NetworkError, httpx.RemoteProtocolError):
+        return await make(collection)
 
 
 def _batches(items: list[_Item]) -> Iterator[list[_Item]]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from app.answer.kinds import holds_kind
 from app.answer.question import Question
+from app.answer.statements import states
 from app.language.dates import compatible_dates, dates
 from app.language.names import name_supported
 from app.language.words import Word, words
@@ -81,7 +82,7 @@ def candidates(
         for place, span in enumerate(passage.sentences):
             key = (passage.article_id, span.start)
             text = sentence_text(passage, span)
-            if key in seen or text.startswith("#") or len(cached_words(text)) < LEAST_WORDS:
+            if key in seen or len(cached_words(text)) < LEAST_WORDS or not states(passage, place):
                 continue
             seen.add(key)
             rank = hit.score / best if best > 0 else 0.0

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answer.extract import draft_claim
+from app.answer.statements import states
 from app.language.words import words
 from app.models import Draft, Evidence, Passage, Reason, Span
 
@@ -26,7 +27,7 @@ _HANGING = re.compile(
     r"another|the same|there)\b",
     re.I,
 )
-_NOT_PROSE = re.compile(r"^(?:#|photo|image|picture|caption|source:|\[|\||>)|[?:]$", re.I)
+_NOT_PROSE = re.compile(r"^(?:photo|image|picture|caption|source:|\[|>)|:$", re.I)
 
 Vector = Mapping[str, float]
 
@@ -78,13 +79,18 @@ def _sentences(
     seen = set[tuple[str, int]]()
     for passage in passages:
         article = articles.setdefault(passage.article_id, len(articles))
-        for span in passage.sentences:
+        for place, span in enumerate(passage.sentences):
             if (passage.article_id, span.start) in seen:
                 continue
             seen.add((passage.article_id, span.start))
             text = draft_claim(passage, span).text
             count = len(text.split())
-            if count < LEAST_WORDS or _NOT_PROSE.search(text) or _HANGING.match(text):
+            if (
+                count < LEAST_WORDS
+                or _NOT_PROSE.search(text)
+                or _HANGING.match(text)
+                or not states(passage, place)
+            ):
                 continue
             stems = [word.stem for word in words(text) if not word.is_stop]
             yield passage, span, (article, span.start), stems, count

@@ -9,8 +9,14 @@ from starlette.convertors import PathConvertor, register_url_convertor
 from app.api.bodies import metadata_body, written_body
 from app.api.examples import ARTICLE_ID_EXAMPLE, ARTICLE_TEXT_EXAMPLE, DELETABLE_ARTICLE_ID, UPLOAD_BODY
 from app.api.problems import BODY_ERRORS, EMBEDDING_ERRORS, responses
-from app.api.schemas.articles import ArticleBody, ArticleMetadata, ArticlePage, Deleted, WrittenArticle
-from app.api.schemas.fields import Day
+from app.api.schemas.articles import (
+    ArticleBody,
+    ArticleMetadata,
+    ArticlePage,
+    Deleted,
+    Listing,
+    WrittenArticle,
+)
 from app.api.service import ServiceDependency
 from app.api.uploads import read_article
 from app.errors import (
@@ -25,7 +31,7 @@ from app.errors import (
     UnreadableText,
 )
 from app.ingest.pipeline import check_article_id
-from app.models import Filters, Outcome
+from app.models import Outcome
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
@@ -86,25 +92,9 @@ async def post_article(request: Request, response: Response, service: ServiceDep
     summary="List articles",
     responses=responses(InvalidRequest, InvalidCursor),
 )
-async def list_articles(
-    service: ServiceDependency,
-    limit: Annotated[int, Query(ge=1, le=500, description="Articles a page.")] = 50,
-    cursor: Annotated[
-        str | None, Query(max_length=400, description="`next_cursor` of the page before.")
-    ] = None,
-    source: Annotated[str | None, Query(description="Only articles of this source.")] = None,
-    tag: Annotated[list[str] | None, Query(description="Only articles with all of these tags.")] = None,
-    published_after: Annotated[Day | None, Query(description="On this day or after it.")] = None,
-    published_before: Annotated[Day | None, Query(description="On this day or before it.")] = None,
-) -> ArticlePage:
+async def list_articles(service: ServiceDependency, query: Annotated[Listing, Query()]) -> ArticlePage:
     """Articles in order of their ids, without their texts; `next_cursor` is null on the last page."""
-    filters = Filters(
-        source=source,
-        tags=tuple(tag or ()),
-        published_after=published_after,
-        published_before=published_before,
-    )
-    page = await service.store.page(filters, limit=limit, cursor=cursor)
+    page = await service.store.page(query.to_filters(), limit=query.limit, cursor=query.cursor)
     return ArticlePage(items=[metadata_body(item) for item in page.items], next_cursor=page.next_cursor)
 
 

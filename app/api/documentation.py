@@ -1,5 +1,8 @@
 """The OpenAPI schema: what FastAPI makes of the routes, with what only hand-written bodies name."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPBearer
@@ -8,7 +11,7 @@ from app.api.openai_errors import OpenAIError
 from app.api.problems import responses
 from app.api.schemas.articles import ArticleBody, ImportLine
 from app.api.schemas.problems import Problem
-from app.errors import Unauthorized
+from app.errors import FootnoteError, Starting, StorageUnreadable, Unauthorized
 
 DESCRIPTION = """Answers questions and writes summaries over your articles. Every sentence it returns carries
 a footnote: the exact characters of the source that support it, found and checked by code.
@@ -17,6 +20,7 @@ For every citation, `article.text[start:end] == quote`, where the text is what
 `GET /v1/articles/{article_id}/text` returns and offsets count Unicode code points."""
 
 
+ANYWHERE = (Starting, StorageUnreadable, FootnoteError)  # what any route under /v1 may answer
 TAGS = [
     {"name": "articles", "description": "Store, list, read and delete articles."},
     {"name": "search", "description": "Find passages."},
@@ -50,9 +54,19 @@ def document(app: FastAPI, *, secured: bool) -> dict[str, object]:
                 "key": bearer.model_dump(mode="json", by_alias=True, exclude_none=True)
             }
             schema["security"] = [{"key": []}]
-            for path, operations in schema["paths"].items():
-                for operation in operations.values() if path.startswith("/v1/") else ():
-                    shown = responses(Unauthorized, path=path)
-                    operation["responses"].update({str(status): one for status, one in shown.items()})
+        everywhere = (Unauthorized, *ANYWHERE) if secured else ANYWHERE
+        for path, operations in schema["paths"].items():
+            for operation in operations.values() if path.startswith("/v1/") else ():
+                _add_responses(operation["responses"], responses(*everywhere, path=path))
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _add_responses(documented: dict[str, Any], more: Mapping[int | str, Any]) -> None:
+    """Adds codes beside those that a status has already."""
+    for status, response in more.items():
+        known = documented.setdefault(str(status), {"description": "", "content": {}})
+        known["description"] = "; ".join(filter(None, (known["description"], response["description"])))
+        for media_type, content in response["content"].items():
+            shown = known["content"].setdefault(media_type, {"schema": content["schema"], "examples": {}})
+            shown.setdefault("examples", {}).update(content["examples"])

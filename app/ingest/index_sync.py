@@ -8,9 +8,10 @@ the row is applied, so that applying twice, late or after a crash always ends in
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 
-from app.errors import IndexOutdated, IndexUnavailable, StorageFailed, StorageUnreadable
+from app.errors import IndexBusy, IndexOutdated, IndexUnavailable, StorageFailed, StorageUnreadable
 from app.ingest.index_check import is_whole
 from app.ports import ArticleStore, Matrix, Ranked, VectorIndex
 
@@ -101,11 +102,13 @@ class IndexSync:
         return False
 
     async def query(self, vector: Matrix, limit: int) -> list[Ranked]:
-        """The nearest passages. Raises IndexUnavailable while the index is away, unchecked or behind."""
+        """The nearest passages. Raises IndexUnavailable while the index is away, unchecked, behind, busy."""
         if self.state is not IndexState.READY:
             raise IndexUnavailable(f"the vector index is {self.state}")
         try:
             return await self._index.query(vector, limit)
+        except IndexBusy:
+            raise  # this search does without; giving the index up would add to what it has to do
         except IndexUnavailable as error:
             self._lose(str(error))
             raise
@@ -138,7 +141,8 @@ class IndexSync:
         try:
             await asyncio.wait_for(self._wake.wait(), HEARTBEAT_SECONDS)
         except TimeoutError:
-            await self._index.count()
+            with suppress(IndexBusy):
+                await self._index.count()
         self._wake.clear()
 
     async def _bring_up(self) -> None:

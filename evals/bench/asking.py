@@ -46,7 +46,8 @@ async def ask(client: httpx2.AsyncClient, question: str, *, stream: bool) -> Ask
         trouble = f"HTTP {status}: {_text(received)[:200]}"
         return Asked(question, stream, started, ended, trouble=trouble)
     reply, claims = _events(received) if stream else _whole(received)
-    trouble = "" if reply.get("status") == "answered" else f"ended with {json.dumps(reply)[:200]}"
+    is_well = reply.get("status") == "answered" and not reply["degraded"]
+    trouble = "" if is_well else f"ended with {json.dumps(_short(reply))}"
     return Asked(question, stream, started, ended, claims, trouble)
 
 
@@ -73,6 +74,11 @@ def _events(received: Received) -> tuple[Mapping[str, Any], dict[str, float]]:
             elif data:
                 last = {"event": name, "data": data} if name != "event: done" else json.loads(data)
     return last, claims
+
+
+def _short(reply: Mapping[str, Any]) -> dict[str, Any]:
+    told = ("status", "reason", "degraded", "event", "data")
+    return {name: reply[name] for name in told if name in reply}
 
 
 def _text(received: Received) -> str:

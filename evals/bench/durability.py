@@ -16,14 +16,13 @@ from evals.bench.audit import Audit
 from evals.bench.corpus import made_up_corpus
 from evals.bench.ledger import Ledger, Verdict
 from evals.bench.service import RunningService, start_service
-from evals.bench.tables import Row, at_most, console, none_of, print_machine, print_rows, progress_bar
+from evals.bench.tables import Row, at_most, none_of, print_machine, print_rows, progress_bar
 from evals.bench.writers import StateMaker, Writers
 
 ARTICLES = 200
 KILL_AFTER_SECONDS = (0.5, 3.0)
 READY_SECONDS = 10
 WHOLE_SECONDS = 120.0
-EXAMPLES = 3
 
 
 @dataclass(slots=True)
@@ -51,7 +50,6 @@ def run_durability(*, rounds: int, seed: int) -> None:
     finally:
         embedder.close()
     print_rows(f"Durability: {rounds} times kill -9 during writes", _rows(writers, audit, restarts, log))
-    _print_examples(writers, audit)
 
 
 def _run_rounds(data_dir: Path, writers: Writers, audit: Audit, restarts: Restarts, rounds: int) -> None:
@@ -100,10 +98,3 @@ def _rows(writers: Writers, audit: Audit, restarts: Restarts, log: str) -> list[
         Row("rebuilds of Chroma's index", str(log.count("rebuilding the vector index"))),
         Row("tracebacks in the service's log", str(log.count("Traceback (most recent call last)"))),
     ]
-
-
-def _print_examples(writers: Writers, audit: Audit) -> None:
-    found = audit.findings
-    for lines in (writers.done.wrong, *found.articles.values(), found.stale, found.unfound):
-        for line in lines[:EXAMPLES]:
-            console.print(line, markup=False, highlight=False)

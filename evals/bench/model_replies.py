@@ -26,6 +26,7 @@ class ModelReply:
     """What a request asks, and what the model says to it."""
 
     question: str
+    prompt_tokens: int
     pieces: tuple[Piece, ...]
 
 
@@ -35,7 +36,8 @@ def reply_to(body: Mapping[str, Any]) -> ModelReply:
     question = _QUESTION.search(prompt)
     if question is None:
         raise ValueError("no question between marks")
-    return ModelReply(question[2], tuple(_pieces(list(_claims(prompt)))))
+    tokens = len(prompt) // PIECE_CHARACTERS
+    return ModelReply(question[2], tokens, tuple(_pieces(list(_claims(prompt)))))
 
 
 def _claims(prompt: str) -> Iterator[tuple[str, int]]:

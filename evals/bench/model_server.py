@@ -96,7 +96,12 @@ class ModelServer:
             note.last_piece = time.monotonic()
             note.claims.update(dict.fromkeys(piece.closes, note.last_piece))
             await _send(writer, data)
-        usage = {"prompt_tokens": 1500, "completion_tokens": len(reply.pieces), "total_tokens": 1500}
+        written = len(reply.pieces)
+        usage = {
+            "prompt_tokens": reply.prompt_tokens,
+            "completion_tokens": written,
+            "total_tokens": reply.prompt_tokens + written,
+        }
         ends = (_part({}, finish="stop"), {**_part({}), "choices": [], "usage": usage})
         await _send(writer, b"".join(map(_event, ends)) + _chunk("data: [DONE]\n\n") + _chunk(""))
         note.ended = time.monotonic()

@@ -45,7 +45,10 @@ class RunningService:
 
     def memory_bytes(self) -> tuple[int, int]:
         """Proportional and resident memory of all its processes together."""
-        found = [process.memory_full_info() for process in self.processes()]
+        found = []
+        for process in self.processes():
+            with suppress(psutil.NoSuchProcess):  # a Chroma may be replaced meanwhile
+                found.append(process.memory_full_info())
         return sum(info.pss for info in found), sum(info.rss for info in found)
 
     def processor_seconds(self) -> float:

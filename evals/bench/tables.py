@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+EXAMPLES = 3  # shown of each thing that should not be
 console = Console()
 _err = Console(stderr=True)
 _VERDICTS = {None: "", True: "[green]met[/]", False: "[bold red]missed[/]"}
@@ -24,6 +25,7 @@ class Row:
     value: str
     target: str = ""
     is_met: bool | None = None
+    examples: Sequence[str] = ()
 
 
 def at_most(what: str, value: float, target: float, unit: str) -> Row:
@@ -38,15 +40,17 @@ def at_least(what: str, value: float, target: float) -> Row:
 
 def none_of(what: str, found: Sequence[str]) -> Row:
     """A count that should be zero."""
-    return Row(what, str(len(found)), "0", not found)
+    return Row(what, str(len(found)), "0", not found, found[:EXAMPLES])
 
 
 def print_rows(title: str, rows: Sequence[Row]) -> None:
-    """A table of figures."""
+    """A table of figures, and below it examples of what should not be."""
     table = Table("measure", "value", "target", "", title=title, title_justify="left")
     for row in rows:
         table.add_row(escape(row.what), escape(row.value), row.target, _VERDICTS[row.is_met])
     console.print(table)
+    for line in (line for row in rows for line in row.examples):
+        console.print(line, markup=False, highlight=False)
 
 
 def print_machine() -> None:

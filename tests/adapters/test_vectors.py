@@ -15,7 +15,7 @@ from app.adapters import vectors as module
 from app.adapters.chroma_server import ChromaServer
 from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.vectors import ChromaVectors
-from app.errors import IndexOutdated, IndexUnavailable
+from app.errors import IndexBusy, IndexOutdated, IndexUnavailable
 from app.ports import Matrix, StoredVector, VectorIndex
 
 DIMENSION = 16
@@ -216,6 +216,27 @@ async def test_a_stuck_server_is_unavailable_after_the_timeout(server: ChromaSer
     assert {type(result) for result in results} == {IndexUnavailable}
     assert time.monotonic() - started < 1.0
     await index.close()
+
+
+async def test_a_server_that_answers_others_meanwhile_is_busy_and_stays(
+    server: ChromaServer, chroma: ChromaVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_: object) -> None:
+        await asyncio.Event().wait()
+
+    late = asyncio.create_task(chroma._call("wait", 1.0, never))
+    await asyncio.sleep(0)
+    assert await chroma.count() == 0
+    with pytest.raises(IndexBusy):
+        await late
+    pid = server.pid
+
+    async def busy() -> int:
+        raise IndexBusy("beside other calls")
+
+    monkeypatch.setattr(chroma, "count", busy)
+    await chroma.connect()
+    assert server.pid == pid
 
 
 async def test_a_stuck_server_is_replaced_by_connecting(tmp_path: Path) -> None:

@@ -313,3 +313,10 @@ async def test_an_undated_article_is_in_no_span_of_days(api: httpx2.AsyncClient)
     await put(api, "market")
     assert await listed(api, published_after="1900-01-01") == []
     assert await listed(api, published_before="2100-01-01") == []
+
+
+@pytest.mark.parametrize("query", ["tags=city", "article_ids=bridge", "Limit=5"])
+async def test_a_parameter_of_no_such_name_is_refused(stocked: httpx2.AsyncClient, query: str) -> None:
+    response = await stocked.get(f"/v1/articles?{query}")
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+    assert response.json()["errors"][0]["field"] == query.partition("=")[0]

@@ -50,9 +50,16 @@ def test_an_operations_errors_are_documented_with_an_example_each(operation: Ope
 
 
 def test_an_imports_errors_are_documented_line_by_line() -> None:
-    (response,) = SCHEMA["paths"]["/v1/articles/import"]["post"]["responses"].values()
+    response = SCHEMA["paths"]["/v1/articles/import"]["post"]["responses"]["200"]
     line = resolved(SCHEMA, response["content"]["application/x-ndjson"]["schema"])
     assert "#/components/schemas/Problem" in references(line["properties"]["error"])
+
+
+def test_what_any_route_may_answer_is_documented_at_each() -> None:
+    for path, methods in SCHEMA["paths"].items():
+        for operation in methods.values() if path.startswith("/v1/") else ():
+            told = " ".join(response["description"] for response in operation["responses"].values())
+            assert all(f"`{code}`" in told for code in ("starting", "storage_unreadable", "internal_error"))
 
 
 def test_whatever_is_referred_to_is_there() -> None:

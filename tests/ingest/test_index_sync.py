@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import count
 
+import numpy as np
 import pytest
 
 from app.adapters.embeddings import HashEmbedder
 from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.store import SqliteStore
-from app.errors import IndexUnavailable
+from app.errors import IndexBusy, IndexUnavailable
 from app.ingest import index_sync as module
 from app.ingest.index_sync import IndexState, IndexSync
 from app.ingest.pipeline import Ingest
 from app.models import Source
-from app.ports import StoredVector
+from app.ports import Ranked, StoredVector
 from tests.conftest import BRIDGE, FERRY
 
 
@@ -238,3 +239,27 @@ async def test_a_write_does_not_wait_for_ever_for_a_stuck_index(
     assert [found.passage_id for found in await sync.query(row.vector, 1)] == [row.passage_id]
     await sync.close()
     await store.close()
+
+
+async def test_a_busy_index_is_not_given_up(
+    store: SqliteStore, vectors: MemoryVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = asyncio.Event()
+
+    async def is_busy(*_: object) -> list[Ranked]:
+        counted.set()
+        raise IndexBusy("beside other calls")
+
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.01)
+    sync = await restarted(store, vectors)
+    await until(lambda: sync.state is IndexState.READY)
+    monkeypatch.setattr(vectors, "query", is_busy)
+    with pytest.raises(IndexBusy):
+        await sync.query(np.zeros(4, dtype=np.float32), 1)
+    assert sync.state is IndexState.READY
+    counted.clear()
+    monkeypatch.setattr(vectors, "count", is_busy)
+    await asyncio.wait_for(counted.wait(), 8)
+    await asyncio.sleep(0.02)
+    assert sync.state is IndexState.READY
+    await sync.close()

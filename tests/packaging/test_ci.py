@@ -12,6 +12,7 @@ from tests.llm.build_server import DEFAULT_CACHE
 from tests.packaging.conftest import ROOT
 
 WORKFLOW: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+LIVE: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows/evals-live.yml").read_text(encoding="utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
 BASH = shutil.which("bash") or "bash"
 Run = Callable[..., tuple[int, list[str]]]
@@ -86,6 +87,30 @@ def test_the_workflow_may_only_read_and_ends() -> None:
     assert all(job["timeout-minutes"] <= 30 for job in WORKFLOW["jobs"].values())
 
 
+def test_the_workflow_keeps_the_evals_reports_of_a_failing_run_too() -> None:
+    steps = WORKFLOW["jobs"]["test"]["steps"]
+    tests = steps.index({"run": "make test"})
+    summary, upload = steps[tests + 1 :]
+    assert summary["run"] == 'cat evals/runs/offline/summary.md >> "$GITHUB_STEP_SUMMARY"'
+    assert summary["if"].startswith("always()")
+    assert upload["if"] == "always()"
+    assert upload["with"]["path"] == "evals/runs/offline"
+    assert "${{ matrix.python }}" in upload["with"]["name"]
+
+
+def test_a_live_run_is_started_by_hand_and_its_key_is_for_one_step() -> None:
+    (job,) = LIVE["jobs"].values()
+    assert list(LIVE[True]) == ["workflow_dispatch"]  # YAML reads `on` as true
+    assert LIVE["permissions"] == {"contents": "read"}
+    assert job["timeout-minutes"] <= 60
+    assert [step["run"].split()[2:4] for step in job["steps"] if "OPENAI_API_KEY" in str(step)] == [
+        ["evals", "run"]
+    ]
+    assert not any("inputs." in step.get("run", "") for step in job["steps"])
+    assert job["steps"][-1]["run"].endswith("evals gate live")
+
+
 def test_the_workflow_names_the_major_version_of_each_action() -> None:
-    used = [step["uses"] for step in STEPS if "uses" in step]
+    steps = [*STEPS, *LIVE["jobs"]["evals"]["steps"]]
+    used = [step["uses"] for step in steps if "uses" in step]
     assert [name for name in used if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)] == []

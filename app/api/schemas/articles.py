@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.fields import TITLE_CHARACTERS, ArticleId, Body, Day, Name
 from app.api.schemas.problems import Problem
-from app.models import Outcome, Source
+from app.models import Filters, Outcome, Source
 
 
 class ArticleBody(Body):
@@ -102,3 +102,23 @@ class Deleted(BaseModel):
     """What a delete removed."""
 
     deleted_passages: int
+
+
+class Listing(Body):
+    """The parameters of a listing; one that isn't here is refused, since it would restrict nothing."""
+
+    limit: int = Field(50, ge=1, le=500, description="Articles a page.")
+    cursor: str | None = Field(None, max_length=400, description="`next_cursor` of the page before.")
+    source: str | None = Field(None, description="Only articles of this source.")
+    tag: list[str] = Field([], description="Only articles with all of these tags.")
+    published_after: Day | None = Field(None, description="On this day or after it.")
+    published_before: Day | None = Field(None, description="On this day or before it.")
+
+    def to_filters(self) -> Filters:
+        """The parameters as a value of the core."""
+        return Filters(
+            source=self.source,
+            tags=tuple(self.tag),
+            published_after=self.published_after,
+            published_before=self.published_before,
+        )

@@ -1,0 +1,1 @@
+"""The reports: each shows one Verdict and decides nothing."""

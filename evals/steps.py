@@ -1,0 +1,151 @@
+"""The steps between the command line and the parts: record, judge, decide, report."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.main import Parts
+from evals.baseline import Baseline, baseline_path, load_baseline
+from evals.errors import BadUsage, NotMeasured
+from evals.folder import Run
+from evals.gate import decide
+from evals.model import Case, RunMeta, RunResult, Verdict
+from evals.policy import Policy
+from evals.report.html import html
+from evals.report.junit import write_junit
+from evals.report.markdown import markdown
+from evals.run import record
+from evals.score.case import score_case
+from evals.seeds import Seeds
+from evals.targets import Kind, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which cases: any of the globs, any of the tags, the first so many; all when nothing is said."""
+
+    globs: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    limit: int | None = None
+
+    def __str__(self) -> str:
+        words = [f"--case {glob}" for glob in self.globs] + [f"--tag {tag}" for tag in self.tags]
+        return " ".join([*words, *([f"--limit {self.limit}"] if self.limit is not None else [])])
+
+    def of(self, cases: Sequence[Case]) -> list[Case]:
+        """The cases chosen, by id. Raises NotMeasured when there are none."""
+        chosen = [
+            case
+            for case in sorted(cases, key=lambda case: case.id)
+            if (not self.globs or any(fnmatchcase(case.id, glob) for glob in self.globs))
+            and (not self.tags or set(self.tags) & set(case.tags))
+        ][: self.limit]
+        if not chosen:
+            raise NotMeasured(f"no case is selected by {self or 'an empty folder of cases'}")
+        return chosen
+
+
+def record_run(
+    cases: Sequence[Case],
+    seeds: Seeds,
+    target: Target,
+    *,
+    selection: Selection | None = None,
+    repeats: int = 1,
+    at_once: int = 4,
+    parts: Parts | None = None,
+    console: Console | None = None,
+) -> Run:
+    """Asks the target, with a progress bar on a terminal. Raises NotMeasured."""
+    selection = selection or Selection()
+    chosen = selection.of(cases)
+    started = datetime.now(UTC)
+    planned = len(chosen) * repeats
+    with progress_bar(console) as progress:
+        task = progress.add_task(f"Asking {target.kind}", total=planned)
+        recorded = asyncio.run(
+            record(
+                chosen,
+                target,
+                repeats=repeats,
+                at_once=at_once,
+                parts=parts,
+                tick=lambda: progress.advance(task),
+            )
+        )
+    models = {((one.body or {}).get("engine") or {}).get("model") for one in recorded} - {None}
+    is_fixed = target.kind is Kind.OFFLINE
+    meta = RunMeta(
+        target=target.kind.value,
+        model=target.model or (models.pop() if len(models) == 1 else None),
+        planned=planned,
+        repeats=repeats,
+        selection=str(selection),
+        cases_hash=cases_hash(cases),
+        seeds_hash=seeds.digest,
+        started_at=None if is_fixed else started.isoformat(timespec="seconds"),
+        notes={name: value for name, value in (("url", target.url), ("base_url", target.base_url)) if value},
+    )
+    ended = datetime.now(UTC)
+    times = {"started_at": started.isoformat(), "seconds": round((ended - started).total_seconds(), 3)}
+    return Run(meta, tuple(recorded), times)
+
+
+def judge(run: Run, cases: Sequence[Case], seeds: Seeds) -> RunResult:
+    """Scores every reply by the cases as they are now. Raises BadUsage when a case is gone."""
+    by_id = {case.id: case for case in cases}
+    if gone := sorted({one.case_id for one in run.recorded} - by_id.keys()):
+        raise BadUsage(f"the run has cases that are gone: {', '.join(gone)}; run them anew")
+    results = tuple(score_case(by_id[one.case_id], one, seeds) for one in run.recorded)
+    return RunResult(meta=run.meta, results=results)
+
+
+def baseline_for(meta: RunMeta, path: Path | None) -> Baseline | None:
+    """The baseline of a file, or the usual one for such a run when it is there. Raises BadUsage."""
+    if path is not None:
+        return load_baseline(path)
+    usual = baseline_path(meta)
+    return load_baseline(usual) if usual.is_file() else None
+
+
+def verdict_of(
+    run: Run, cases: Sequence[Case], seeds: Seeds, *, policy: Policy, baseline: Baseline | None
+) -> Verdict:
+    """Judges a run and decides."""
+    return decide(judge(run, cases, seeds), policy=policy, baseline=baseline, cases=cases)
+
+
+def write_reports(verdict: Verdict, seeds: Seeds, folder: Path) -> None:
+    """junit.xml, summary.md and report.html, in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_junit(verdict, folder / "junit.xml")
+    (folder / "summary.md").write_text(markdown(verdict), "utf-8")
+    texts = {article_id: seed.text for article_id, seed in seeds.articles.items()}
+    (folder / "report.html").write_text(html(verdict, texts), "utf-8")
+
+
+def cases_hash(cases: Sequence[Case]) -> str:
+    """Names exactly these cases."""
+    plain = [case.model_dump(mode="json") for case in sorted(cases, key=lambda case: case.id)]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def progress_bar(console: Console | None) -> Progress:
+    """A bar on a terminal, and nothing elsewhere."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=console is None or not console.is_terminal,
+    )
