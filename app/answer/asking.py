@@ -1,6 +1,7 @@
 """How questions ask: the words that tell what kind of answer is wanted, of what, and in whose words."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from app.language.names import Name
@@ -18,12 +19,21 @@ class Kind(StrEnum):
     PERSON = "person"
     PLACE = "place"
     NAMED_PLACE = "named place"
+    SORT = "sort"
     REASON = "reason"
     YES_NO = "yes or no"
     OTHER = "other"
 
 
 _OF_AN_EVENT = (Kind.DATE, Kind.DURATION, Kind.PLACE)  # what an answer to these is of, its sentence must tell
+_DAY = r"(?:calendar day|calendar date|day of the week|day|date|year|month|weekday|decade|century)"
+_PEOPLE = (
+    r"(?:leaders|presidents|men|women|people|persons|players|politicians|ministers|authors|speakers|sides)"
+)
+_PLACES = (
+    "city|country|town|place|region|capital|continent|island|river|province|village|building|palace|hall|"
+    "venue|location|square|street|stadium"
+)
 # The pattern that stands earliest in the question decides; of two at one place, the first in this order.
 _PATTERNS = (
     (Kind.DURATION, r"how long|how many (?:days|weeks|months|years|hours|minutes|decades)"),
@@ -34,14 +44,19 @@ _PATTERNS = (
         r"how much|how (?:high|tall|large|big|far|old|deep|heavy|fast)|"
         r"(?:what|which) (?:rate|price|cost|level|tariff rate)",
     ),
-    (Kind.DATE, r"when|(?:what|which) (?:day|date|year|month|weekday|decade|century)"),
-    (Kind.PERSON, r"who(?:m|se)?|(?:what|which) (?:person|individual|man|woman|politician|scientist|author)"),
+    (Kind.DATE, rf"when|(?:what|which) {_DAY}|what (?:is|was|are|were) the (?:calendar |exact )?dates? of"),
+    (
+        Kind.PERSON,
+        r"who(?:m|se)?|(?:what|which) (?:person|individual|man|woman|politician|scientist|author)|"
+        rf"which (?:one )?of (?:the|these|those) (?:\w+ )?{_PEOPLE}|which heads of (?:state|government)",
+    ),
     (Kind.PLACE, r"where"),
     (
         Kind.NAMED_PLACE,
-        r"(?:what|which) (?:city|country|town|place|region|capital|continent|island|river|province|village)",
+        rf"(?:what|which) (?:{_PLACES})",
     ),
     (Kind.REASON, r"why|for what reason"),
+    (Kind.SORT, r"(?:what|which) (?:sort|kind|type) of \w+"),
     (Kind.OTHER, r"what|which|how"),
     (
         Kind.YES_NO,
@@ -58,7 +73,9 @@ _COUNTED = re.compile(
 _PLURALS = frozenset("people men women children feet teeth mice geese police staff sheep fish".split())  # noqa: SIM905
 _PLURAL = re.compile(r"[^\W\d_]+(?<![su'’])s$", re.I)
 ASKING = re.compile(
-    r"\b(?:(?:what|which) (?:day|date|year|month|percent|percentage|city|country|place)|"
+    rf"\b(?:(?:what|which) {_DAY}|what (?:is|was|are|were) the (?:calendar |exact )?dates? of|"
+    r"(?:what|which) (?:percent|percentage|city|country|place|sort of|kind of|type of)|"
+    r"which (?:one )?of the (?:two |three )?|according to|"
     r"how (?:many|much|long|high|tall|large|big|far|old|deep|heavy|fast)|what|which|who|whom|whose|"
     r"when|where|why|how|number of)\b",
     re.I,
@@ -73,33 +90,30 @@ _SEVERAL = re.compile(
     r"\bwhat happened\b|\blist\b|\bname (?:all|the)\b",
     re.I,
 )
-_HOW_MANY_TO_GIVE = re.compile(r"\b(?:what|which)(?: (?:are|were|is|was))? $|\b(?:list|name|give) $", re.I)
+_THE_TWO = re.compile(r"the two\b", re.I)  # stands for names, and is known to be two
+_HOW_MANY_TO_GIVE = re.compile(
+    r"\b(?:what|which)(?: (?:are|were|is|was))? $|\bwhich (?:one )?of the $|\b(?:list|name|give) $",
+    re.I,
+)
 # Verbs and nouns that a question uses to ask, and that its answer need not repeat.
 _LIGHT_WORDS = """
 say said tell told state stated mention describe call called name named term known give given use used
 happen happened occur occurred take took place do did done make made mean
-last lasted type kind sort thing things way ways people person event main
+last lasted date like account view opinion type kind sort thing things way ways people person event main
 """
 LIGHT = frozenset(stem(word) for word in _LIGHT_WORDS.split())
-_SPEECH_VERBS = """
-say says said saying tell tells told call calls called describe describes described state states stated
-announce announces announced argue argues argued claim claims claimed declare declares declared add adds
-added warn warns warned promise promises promised praise praises praised criticise criticises criticised
-criticize criticizes criticized denounce denounces denounced deny denies denied suggest suggests suggested
-propose proposes proposed explain explains explained write writes wrote stress stresses stressed note notes
-noted mention mentions mentioned urge urges urged demand demands demanded predict predicts predicted
-speak speaks spoke think thinks thought believe believes believed report reports reported
-address addresses addressed
-"""
-_SPEECH = "|".join(_SPEECH_VERBS.split())
-_ADVERB = r"(?:(?:also|again|then|later|once more|once again|likewise|himself|herself|had|has|have|\w+ly) )?"
-_SPEAKS = re.compile(rf"\W{{1,2}}{_ADVERB}(?:{_SPEECH})\b", re.I)
-_SPOKEN_BY = re.compile(
-    r"\b(?:said|says|added|adds|wrote|writes|argued|stated|declared|explained|according to|in the words of|"
-    r"\w+ed by)(?: (?:the|president|premier|minister))* $",
-    re.I,
-)
-_ASKED_BEFORE = re.compile(
+# With these nouns a verb says no more than that it happened: "pay a visit", "hold talks".
+_SUPPORT_VERBS = {
+    "pay": "visit tribute attention compliment respect",
+    "hold": "talk talks meeting conversation discussion election conference summit speech ceremony parade",
+    "make": "visit decision statement speech contribution promise choice mistake",
+    "give": "speech answer reason permission order talk interview account description",
+    "take": "decision step part photograph",
+    "fall": "day date weekday",
+    "mean": "stay visit",
+}
+_SUPPORTED = {stem(verb): {stem(noun) for noun in nouns.split()} for verb, nouns in _SUPPORT_VERBS.items()}
+ASKED_BEFORE = re.compile(
     r"\b(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)"
     r"(?: (?:the|president|premier|minister|prime))* $",
     re.I,
@@ -110,7 +124,19 @@ _ASKED_OF = re.compile(
     r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
     re.I,
 )
+_SPEAKER_TAIL = re.compile(r"(?:,? according to|, (?:by|in|as)) [^,?]*\?$", re.I)
+_TO_WHAT = re.compile(r"(?:to|for|from|against|on|with|in) (?:what|which)\b", re.I)
 _ACTIVE_END = re.compile(r"\b(?:did|does|do|will) (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+))\W*$", re.I)
+
+
+def light_stems(text: str, kind: Kind, content: Sequence[Word]) -> frozenset[str]:
+    """The stems of a question's words that its answer need not repeat."""
+    stems = {word.stem for word in content}
+    thing = _THING.search(text) if kind is Kind.NAMED_PLACE else None
+    nouns = stems | {word.stem for word in words(text)}
+    supporting = {verb for verb, supported in _SUPPORTED.items() if supported & nouns}
+    asked = {word.stem for word in words(thing["thing"])} if thing else set()
+    return frozenset(stems & (LIGHT | supporting | asked))
 
 
 def kind_of(text: str) -> Kind:
@@ -139,12 +165,15 @@ def wants_several(text: str) -> bool:
 
 def is_how_many_to_give(text: str, start: int) -> bool:
     """Whether a number at `start` only says how many answers to give: "What are two aims?"."""
-    return _HOW_MANY_TO_GIVE.search(text, 0, start) is not None
+    return (
+        _HOW_MANY_TO_GIVE.search(text, 0, start) is not None
+        or _THE_TWO.match(text, max(0, start - 4)) is not None
+    )
 
 
 def asked_subject(text: str, names: tuple[Name, ...]) -> Name | None:
     """The name that a question asks about as the one who does or is something: "did Ada visit", "was Ada"."""
-    return next((name for name in names if _ASKED_BEFORE.search(text, 0, name.start)), None)
+    return next((name for name in names if ASKED_BEFORE.search(text, 0, name.start)), None)
 
 
 def needed_stems(text: str, kind: Kind) -> frozenset[str]:
@@ -153,7 +182,12 @@ def needed_stems(text: str, kind: Kind) -> frozenset[str]:
     The verb on which a question ends ("Which papers were signed?", "When did it sink?"), and what is asked of
     something ("What is the value of the trade?").
     """
-    patterns = (_PASSIVE_END, _ASKED_OF, *([_ACTIVE_END] if kind in _OF_AN_EVENT else []))
+    text = _SPEAKER_TAIL.sub("", text)
+    patterns = (
+        _PASSIVE_END,
+        _ASKED_OF,
+        *([_ACTIVE_END] if kind in _OF_AN_EVENT or _TO_WHAT.match(text) else []),
+    )
     found = [
         word for pattern in patterns if (match := pattern.search(text)) for word in words(match["needed"])
     ]
@@ -165,24 +199,6 @@ def asked_thing(text: str) -> str | None:
     match = _THING.search(text)
     found = words(match["thing"]) if match else []
     return found[0].stem if found and not found[0].is_stop and found[0].stem not in LIGHT else None
-
-
-def asked_speaker(text: str, names: tuple[Name, ...]) -> Name | None:
-    """The one in whose words a question wants its answer: "What did Ada say?", "according to Ada"."""
-    for name in names:
-        before, after = text[: name.start], _SPEAKS.match(text, name.end)
-        if before.lower().endswith("according to ") or (after and _ASKED_BEFORE.search(before)):
-            return name
-    return None
-
-
-def speakers(text: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
-    """Those whose words a sentence gives: "Ada said", "said Ada", "according to Ada"."""
-    return tuple(
-        name
-        for name in names
-        if _SPEAKS.match(text, name.end) or _SPOKEN_BY.search(text, max(0, name.start - 40), name.start)
-    )
 
 
 def is_plural(word: Word) -> bool:

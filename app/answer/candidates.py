@@ -18,6 +18,7 @@ LEAST_WORDS = 4  # a heading or a caption stub is not a sentence
 LIGHT_SHARE = 0.3  # what a word weighs that asks ("say", "happen") and need not be in the answer
 DATE_TERM = "<date>"  # stands for the question's dates among its words
 CONTEXT_SHARE = 0.8  # what a word counts that stands in the sentence before or in the title
+SYNONYM = 0.8  # what a word counts that only another of its meaning stands for
 NEAR = 3  # words between two of the question's, at which they count half as near
 # Of the score. Fitted by multinomial regression over the sentences of half of the SQuAD 2.0 development
 # questions and rounded; fitted over both halves they move by about a third at most.
@@ -109,13 +110,19 @@ def _candidate(
     text = sentence_text(passage, passage.sentences[place])
     before = sentence_text(passage, passage.sentences[place - 1]) if place else ""
     total = math.fsum(weights.values()) or 1.0
-    found = [word.stem for word in cached_words(text)]
+    found = [question.kin.get(word.stem, word.stem) for word in cached_words(text)]
     stems = set(found)
     if question.dates and dates_hold(question, text, passage):
         stems.add(DATE_TERM)
     covered = frozenset(weights.keys() & stems)
     near = {word.stem for word in (*cached_words(before), *cached_words(passage.title))}
-    own = math.fsum(weights[stem] for stem in covered) / total
+    itself = {word.stem for word in cached_words(text)}
+    own = (
+        math.fsum(
+            weights[stem] * (1.0 if stem in itself or stem == DATE_TERM else SYNONYM) for stem in covered
+        )
+        / total
+    )
     lent = math.fsum(weights[stem] for stem in weights.keys() & near - covered) / total
     coverage = own + CONTEXT_SHARE * lent
     if coverage < least:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
-from app.answer.premises import premises_stand
+from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import Kind, Question
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
 
@@ -67,7 +67,10 @@ def draft_claim(passage: Passage, span: Span) -> DraftClaim:
 
 def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:
     """The sentences that answer, the best first."""
-    of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
+    of_kind = sorted(
+        (one for one in found if one.of_kind and tells_what_is_asked(question, one)),
+        key=lambda one: -one.score,
+    )
     able: list[Candidate] = []
     for one in of_kind:
         if one.score < (able or of_kind)[0].score - (NEAR_BEST if able else MARGIN):

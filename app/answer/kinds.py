@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from app.answer.asking import is_plural
 from app.answer.question import Kind, Question
+from app.answer.times import holds_date, holds_duration
 from app.language.dates import dates
 from app.language.names import names
 from app.language.numbers import Number, quantities
@@ -12,29 +14,17 @@ from app.language.units import SHARES
 from app.language.words import Word, words
 
 COUNTED_WITHIN = 6  # words after a number in which the counted thing stands ("20 bilateral trade documents")
-MEASURED_WITHIN = 7  # words between a length of time and what lasts so long
 # Between a number and what it counts: "20 of the documents"; any other function word begins another phrase.
 _WITHIN_PHRASE = frozenset("of the other more such its his her their our these those and or".split())  # noqa: SIM905
-_LENGTHS = frozenset(  # of time, and of bridges and rivers
-    "second minute hour day week month year decade century km m cm mm mile foot inch yard".split()  # noqa: SIM905
+_NOBODY = re.compile(
+    r"\b(?:nobody|no one|none of|no (?:\w+ )?(?:party|parties|country|countries|person|people|state))\b", re.I
 )
-# After a length of time: it is a distance, a date or an age, not how long something lasted.
-_NO_LENGTH = re.compile(
-    r"\W*(?:ago|earlier|later|before|after|previously|afterwards|from now|hence|in a row|"
-    r"running|old|since)\b",
-    re.I,
-)
-# What comes before a length that something lasts, with up to three words between ("lasted for more than").
-_LASTS = re.compile(
-    r"\b(?:for|of|last(?:s|ed|ing)?|takes?|took|taken|taking|spen[dt]|within|over|in|is|was|were|are|be|been|ran|"
-    r"runs?|stay(?:s|ed)?|wait(?:s|ed)?|span(?:s|ned)?|exceed(?:s|ed)?|measures?|measured)\s+(?:[\w-]+\s+){0,3}$",
-    re.I,
-)
-_CLAUSE = re.compile(r"[,;:.!?—–]|\b(?:but|while|whereas|although|so)\b", re.I)
-_SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
-_PRONOUN = re.compile(r"\W*(?:it|this|that|they|these|he|she)\b", re.I)
-_CENTURY = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))[ -]centur(?:y|ies)\b", re.I
+_OTHERS = re.compile(r"\b(?:(?<!each )others?|also|too|as well|together with|along with|joined)\b", re.I)
+_HOW_OLD = re.compile(r"\bhow old\b", re.I)
+_SORT_OF = re.compile(r"\b(?:sort|kind|type) of (?P<noun>\w+)", re.I)
+_ELSE = re.compile(r"\b(?:who|whom|what|which) (?:else|other)\b", re.I)
+_AGED = re.compile(
+    r"\b(?:aged?|born|years? old|years? of age|year[s-]*old|birthday|dates? (?:back|from|to))\b", re.I
 )
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|on|near|from|to|into|of|beside|outside|through|across|around)\s+(?:the\s+)?$", re.I
@@ -83,7 +73,9 @@ def _counts(counted: str | None, number: Number, found: list[Word]) -> bool:
     return "number" in before and counted in before
 
 
-def _holds_amount(_question: Question, sentence: str) -> bool:
+def _holds_amount(question: Question, sentence: str) -> bool:
+    if _HOW_OLD.search(question.text) and not _AGED.search(sentence):
+        return False
     return any(not number.ordinal for number in quantities(sentence))
 
 
@@ -91,38 +83,33 @@ def _holds_share(_question: Question, sentence: str) -> bool:
     return any(number.unit in SHARES or 0 < number.value < 1 for number in quantities(sentence))
 
 
-def _holds_duration(question: Question, sentence: str) -> bool:
-    found = words(sentence)
-    asked = {word.stem for word in question.content} - question.light - question.name_stems
-    places = [place for place, word in enumerate(found) if word.stem in asked]
-    if not asked or _PRONOUN.match(sentence):
-        places = list(range(len(found)))
-    if places and any(_SINCE.search(sentence, max(0, day.start - 30), day.start) for day in dates(sentence)):
-        return True
-    for number in quantities(sentence):
-        if number.unit not in _LENGTHS or number.ordinal or _NO_LENGTH.match(sentence, number.end):
-            continue
-        adjective = "-" in number.text  # "a four-day visit"
-        if question.counted is None and not adjective and not _LASTS.search(sentence, 0, number.start):
-            continue
-        if any(_measures(number, found[place], sentence) for place in places):
-            return True
-    return False
-
-
-def _measures(number: Number, word: Word, sentence: str) -> bool:
-    """Whether a length stands near a word, in the same clause."""
-    start, end = min(number.end, word.end), max(number.start, word.start)
-    between = sentence[start:end] if start < end else ""
-    return len(between.split()) <= MEASURED_WITHIN and not _CLAUSE.search(between)
-
-
-def _holds_date(_question: Question, sentence: str) -> bool:
-    return bool(dates(sentence)) or _CENTURY.search(sentence) is not None
-
-
 def _holds_person(question: Question, sentence: str) -> bool:
+    if _ELSE.search(question.text):
+        return _OTHERS.search(sentence) is not None
+    return bool(_new_names(question, sentence)) or _NOBODY.search(sentence) is not None
+
+
+def _holds_name(question: Question, sentence: str) -> bool:
     return bool(_new_names(question, sentence))
+
+
+def _holds_sort(question: Question, sentence: str) -> bool:
+    """Whether the thing whose sort is asked for has a word before it that the question lacks."""
+    match = _SORT_OF.search(question.text)
+    noun = words(match["noun"])[-1:] if match else []
+    asked = {word.stem for word in words(question.text)}
+    found = words(sentence)
+    return (
+        not noun
+        or any(
+            word.stem == noun[0].stem
+            and not before.is_stop
+            and before.stem not in asked
+            and sentence[before.end : word.start] in (" ", "-")
+            for before, word in pairwise(found)
+        )
+        or not any(word.stem == noun[0].stem for word in found)
+    )
 
 
 def _holds_place(question: Question, sentence: str) -> bool:
@@ -152,10 +139,11 @@ _CHECKS: Mapping[Kind, Callable[[Question, str], bool]] = {
     Kind.COUNT: _holds_count,
     Kind.AMOUNT: _holds_amount,
     Kind.SHARE: _holds_share,
-    Kind.DURATION: _holds_duration,
-    Kind.DATE: _holds_date,
+    Kind.DURATION: holds_duration,
+    Kind.DATE: holds_date,
     Kind.PERSON: _holds_person,
     Kind.PLACE: _holds_place,
-    Kind.NAMED_PLACE: _holds_person,
+    Kind.NAMED_PLACE: _holds_name,
+    Kind.SORT: _holds_sort,
     Kind.REASON: _holds_reason,
 }

@@ -2,16 +2,19 @@
 
 import re
 
-from app.answer.asking import Kind, speakers
+from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
+from app.answer.changes import change_stands
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
+from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
 from app.language.names import Name, name_supported, names
 from app.language.negation import negations, polarity_conflict
 from app.language.numbers import Number, quantities
 from app.language.opposites import opposite_among
 from app.language.spelling import one_slip_apart
-from app.language.words import fold
+from app.language.synonyms import synonyms
+from app.language.words import fold, stem
 
 LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
 LEAST_KIN = 4  # letters that two stems of one family share
@@ -23,6 +26,7 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
+_DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
 
 
@@ -40,8 +44,14 @@ def premises_stand(
         and _is_about_the_event(question, candidate, unknown)
         and not names_swapped(question, candidate.text, unknown)
         and _is_in_the_words_of(question, candidate)
+        and change_stands(question, candidate)
         and (question.kind is Kind.YES_NO or _means_the_same(question, candidate))
     )
+
+
+def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
+    """True when the sentence has the words without which none answers: the verb on which a question ends."""
+    return all(_has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed)
 
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
@@ -72,9 +82,21 @@ def _number_stands(question: Question, number: Number, candidate: Candidate) -> 
     if number.ordinal and not _BARE_ORDINAL.search(question.text, 0, number.start):
         return True  # "was first recorded" counts nothing
     around = f"{candidate.text} \n{candidate.passage.title}"
+    if _goes_on(candidate):
+        around = f"{candidate.before} \n{around}"
     if any(known.value == number.value for known in quantities(around)):
         return True
     return fold(number.text) in {fold(word.text) for word in cached_words(around)}
+
+
+def _goes_on(candidate: Candidate) -> bool:
+    """Whether the sentence speaks of a thing that the one before told of: "that bridge", "the bridge"."""
+    known = {word.stem for word in cached_words(candidate.before)}
+    return any(
+        word.stem in known
+        for match in _DEFINITE.finditer(candidate.text)
+        for word in cached_words(match["thing"])
+    )
 
 
 def _dates_stand(question: Question, candidate: Candidate) -> bool:
@@ -86,10 +108,12 @@ def _dates_stand(question: Question, candidate: Candidate) -> bool:
 
 def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
     """True when the sentence tells of what is asked: its subject, its verb, something beside the names."""
-    if not all(_has_stem(stem, candidate) for stem in question.needed):
+    if not tells_what_is_asked(question, candidate):
         return False
-    unheard = {word.stem for word in question.content if word.text in unknown}
+    unheard = {word.stem for word in question.content if word.text in unknown} - candidate.covered
     if question.thing in unheard and candidate.own < LEAST_WITHOUT_THING:
+        return False
+    if len(unheard - question.light) > 1 and candidate.own < LEAST_WITHOUT_THING:
         return False
     subject = question.subject
     known = subject is not None and unknown.isdisjoint(subject.words)
@@ -143,13 +167,17 @@ def _is_in_the_words_of(question: Question, candidate: Candidate) -> bool:
     speaking = speakers(candidate.text, found)
     if speaking:
         return any(name_supported(question.speaker, name.text) for name in speaking)
+    if speaks_by_pronoun(candidate.text):
+        return name_supported(question.speaker, _around(candidate))
     if found:
-        return name_supported(question.speaker, candidate.text)
+        return name_supported(question.speaker, candidate.text) and speaks_of(candidate.text)
     return _POINTS_BACK.search(candidate.text) is not None
 
 
 def _means_the_same(question: Question, candidate: Candidate) -> bool:
     """True unless one negates what the other states, or has the opposite word in its place."""
+    if _says_it_by_negation(question, candidate):
+        return True
     if polarity_conflict(question.text, candidate.text):
         return False
     if negations(question.text) and not negations(candidate.text):
@@ -158,3 +186,12 @@ def _means_the_same(question: Question, candidate: Candidate) -> bool:
     others = frozenset(word.stem for word in cached_words(candidate.text)) - asked
     missing = {word.stem for word in question.content} - candidate.covered
     return not any(opposite_among(stem, others) for stem in missing)
+
+
+def _says_it_by_negation(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence negates what a question's word with "un" does: "untouched", "not affected"."""
+    if not negations(candidate.text):
+        return False
+    found = {word.stem for word in cached_words(candidate.text)}
+    roots = [word.text.lower()[2:] for word in question.content if word.text.lower().startswith("un")]
+    return any(found & {stem(root), *synonyms(stem(root))} for root in roots if len(root) >= LEAST_KIN)

@@ -1,24 +1,26 @@
 """A question, read once: what it asks for, and what it takes for granted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.answer.asking import (
     ASKING,
-    LIGHT,
     ORDER,
     Kind,
-    asked_speaker,
     asked_subject,
     asked_thing,
     counted_noun,
     is_how_many_to_give,
     kind_of,
+    light_stems,
     needed_stems,
     wants_several,
 )
+from app.answer.whose_words import asked_speaker
 from app.language.dates import Date, dates
 from app.language.names import Name, names
 from app.language.numbers import Number, quantities
+from app.language.synonyms import synonyms
 from app.language.words import Word, words
 
 __all__ = ["Kind", "Question", "read_question"]
@@ -31,7 +33,8 @@ class Question:
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
     `subject` is the name that does or is what is asked, `thing` the stem of the noun after "which", `needed`
-    the stems that no answer can do without, `speaker` the one whose words are asked for.
+    the stems that no answer can do without, `speaker` the one whose words are asked for;
+    `kin` gives for stems that mean the same as one of the content the one that they stand for.
     """
 
     text: str
@@ -48,6 +51,7 @@ class Question:
     needed: frozenset[str]
     speaker: Name | None
     wants_several: bool
+    kin: Mapping[str, str]
 
 
 def read_question(text: str) -> Question:
@@ -68,7 +72,7 @@ def read_question(text: str) -> Question:
         text=text,
         kind=kind,
         content=content,
-        light=LIGHT & {word.stem for word in content},
+        light=light_stems(text, kind, content),
         counted=counted_noun(text) if kind in (Kind.COUNT, Kind.DURATION) else None,
         names=named,
         name_stems=frozenset(
@@ -81,4 +85,10 @@ def read_question(text: str) -> Question:
         needed=needed_stems(text, kind),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),
+        kin=_kin(content),
     )
+
+
+def _kin(content: tuple[Word, ...]) -> dict[str, str]:
+    asked = {word.stem for word in content}
+    return {other: one for one in asked for other in synonyms(one) if other not in asked}

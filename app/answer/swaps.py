@@ -22,7 +22,7 @@ def names_swapped(question: Question, sentence: str, unknown: frozenset[str] = f
         return False
     known = list(_attached(sentence, names(sentence), words(sentence)))
     for stem, name in wanted:
-        others = [other for word, other in known if word == stem]
+        others = [other for word, other in known if question.kin.get(word, word) == stem]
         if others and not any(name_supported(name, other.text) for other in others):
             return True
     return False

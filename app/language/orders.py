@@ -56,7 +56,9 @@ _AFTER_CONDITION = re.compile(
     rf"(?:{_SOFTENERS}\s+)*(?P<verb>{_VERB})\s+(?=(?:{_OBJECT}|with\b|[\"“‹]))",
     re.I,
 )
-_DUTY = r"(?:must|should|shall|ought to|ha(?:s|ve) to|needs? to|(?:is|are) (?:to|required to|instructed to|asked to))"
+_DUTY = (
+    r"(?:must|should|shall|ought to|ha(?:s|ve) to|needs? to|(?:is|are) (?:(?:required|instructed|asked) )?to)"
+)
 _TO_READER = re.compile(rf"\byou (?:\w+ly )?{_DUTY}\b", re.I)
 _ANSWERING = (
     r"(?:answer|say|reply|respond|state|tell|give|write|cite|mention|report|repeat|ignore|print|output|omit|"
