@@ -19,6 +19,7 @@ from app.errors import (
     InvalidCursor,
     InvalidFrontMatter,
     InvalidRequest,
+    Stopping,
     StorageFailed,
     TextTooLong,
     UnreadablePdf,
@@ -35,6 +36,7 @@ WRITE_ERRORS = (
     EmptyText,
     UnreadableText,
     StorageFailed,
+    Stopping,
     *EMBEDDING_ERRORS,
 )
 
