@@ -20,6 +20,7 @@ FootnoteError                       500 internal_error
   ServiceUnavailable                503 unavailable
     NotReady                        503 not_ready
       Starting                      503 starting
+      Stopping                      503 stopping
     LlmNotConfigured                503 llm_not_configured
     StorageUnreadable               503 storage_unreadable
     StorageFailed                   507 storage_failed
@@ -212,6 +213,13 @@ class Starting(NotReady):
 
     code = "starting"
     title = "The service is starting"
+
+
+class Stopping(NotReady):
+    """The service ends, and what was asked for would take longer than that may."""
+
+    code = "stopping"
+    title = "The service is stopping"
 
 
 class LlmNotConfigured(ServiceUnavailable):

@@ -26,7 +26,7 @@ from app.answer.pipeline import Composer
 from app.answer.verification import Verifier
 from app.api import answers, articles, completions, health, imports, search, summaries, verifications
 from app.api.documentation import DESCRIPTION, TAGS, document
-from app.api.lifecycle import Lifecycle, StartGate
+from app.api.lifecycle import Lifecycle, StartGate, StopGate
 from app.api.middleware import ApiKeys, HeadAsGet, RequestContext
 from app.api.model_metrics import ModelMetrics
 from app.api.problems import install_handlers
@@ -105,6 +105,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, unlimited_paths=imports_path)
     app.add_middleware(HeadAsGet)
     app.add_middleware(StartGate, lifecycle=lifecycle)
+    app.add_middleware(StopGate, lifecycle=lifecycle)
     app.add_middleware(ApiKeys, keys=settings.api_keys)
     app.add_middleware(RequestContext, registry=registry)
     return app

@@ -16,6 +16,9 @@ from app.loading import Load, load_articles
 from app.main import create_app
 from app.settings import Settings
 
+# Enough for what was nearly stored; a book would take minutes.
+WRITES_SECONDS = 2.0
+
 
 class Server(uvicorn.Server):
     """A uvicorn server that leaves signals to `_serve`.
@@ -81,11 +84,12 @@ async def _listening(server: Server, listener: socket.socket) -> AsyncIterator["
 
 
 def _stop(app: FastAPI, server: Server, task: "asyncio.Task[None]", number: int) -> None:
-    """Makes /readyz say that it is stopping; a start is given up."""
+    """Makes /readyz say that it is stopping; a start is given up, and so are long writes a little later."""
     app.state.lifecycle.stopping = True
     if app.state.lifecycle.starting:
         task.cancel()
     else:
+        asyncio.get_running_loop().call_later(WRITES_SECONDS, app.state.service.ingest.stop)
         server.handle_exit(number, None)
 
 

@@ -40,6 +40,11 @@ class Service:
         """Its standard error so far."""
         return self.log.with_suffix(".err").read_text("utf-8")
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
     def ready(self) -> dict[str, object]:
         """What /readyz answers; {} while it isn't ready."""
         try:

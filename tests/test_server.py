@@ -1,6 +1,8 @@
 """The service as a process: how it starts, stops, and comes back."""
 
+import json
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +16,10 @@ from tests.conftest import SEEDS
 from tests.serving import LIMIT_SECONDS, Service, command, environment, serving, wait_until
 
 QUERY: dict[str, object] = {"query": "tariffs on US products"}
+PUT_BOOK = (
+    b"PUT /v1/articles/book HTTP/1.1\r\nHost: footnote\r\nContent-Type: application/json\r\n"
+    b"Expect: 100-continue\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+)
 COUNT = len(list(SEEDS.glob("*.md")))
 
 
@@ -55,9 +61,8 @@ def test_a_second_service_on_the_folder_is_refused_by_the_name_of_the_first(serv
 
 
 def test_a_taken_port_is_told(service: Service, tmp_path: Path) -> None:
-    port = service.url.rpartition(":")[2]
-    line = refused(tmp_path / "other", FOOTNOTE_PORT=port)
-    assert f"can't listen on 127.0.0.1:{port}" in line
+    line = refused(tmp_path / "other", FOOTNOTE_PORT=str(service.port))
+    assert f"can't listen on 127.0.0.1:{service.port}" in line
     assert "FOOTNOTE_PORT" in line
     assert not (tmp_path / "other").exists()
 
@@ -80,6 +85,24 @@ def test_a_signal_ends_it_well_with_everything_it_started(tmp_path: Path, number
         assert not psutil.pid_exists(chroma.pid)
         assert one.said.splitlines()[-1] == "Footnote stopped"
         assert "Traceback" not in one.logged
+
+
+def test_a_signal_ends_a_long_write_with_nothing_of_it_stored(tmp_path: Path) -> None:
+    text = " ".join(f"The market moved {number} times that day." for number in range(40_000))
+    body = json.dumps({"title": "A book", "text": text}).encode()
+    with serving(tmp_path / "data") as one:
+        with socket.create_connection(("127.0.0.1", one.port), timeout=LIMIT_SECONDS) as writer:
+            writer.sendall(PUT_BOOK % len(body))
+            assert writer.recv(1000).startswith(b"HTTP/1.1 100 ")  # it reads
+            writer.sendall(body)
+            one.process.send_signal(signal.SIGTERM)
+            head, _, reply = b"".join(iter(lambda: writer.recv(1000), b"")).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503 ")
+        assert json.loads(reply)["code"] == "stopping"
+        assert one.process.wait(LIMIT_SECONDS) == 0
+        assert "Traceback" not in one.logged
+    with serving(tmp_path / "data") as again:
+        assert again.ready()["articles"] == 0
 
 
 def test_a_killed_service_comes_back_with_everything(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from app.errors import (
     InvalidCursor,
     InvalidFrontMatter,
     InvalidRequest,
+    Stopping,
     StorageFailed,
     TextTooLong,
     UnreadablePdf,
@@ -41,6 +42,7 @@ WRITE_ERRORS = (
     EmptyText,
     UnreadableText,
     StorageFailed,
+    Stopping,
     *EMBEDDING_ERRORS,
 )
 

@@ -19,7 +19,7 @@ from app.api.schemas.articles import ArticleBody, ImportLine
 from app.api.schemas.problems import Problem
 from app.api.service import Service, ServiceDependency
 from app.api.uploads import parse_json, validated
-from app.errors import BodyTooLarge, FootnoteError, StorageFailed, StorageUnreadable
+from app.errors import BodyTooLarge, FootnoteError, Stopping, StorageFailed, StorageUnreadable
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ router = APIRouter(prefix="/v1/articles", tags=["articles"])
 # Enough that embedding always has the next articles at hand; more would only hold their texts in memory.
 IN_FLIGHT = 16
 STORE_FAULTS = (StorageFailed, StorageUnreadable)
+FAULTS = (*STORE_FAULTS, Stopping)
 
 
 @router.post(
@@ -121,6 +122,7 @@ class _Import:
         except FootnoteError as error:
             if isinstance(error, STORE_FAULTS):
                 log.error("line %d of an import: %s", line.number, error.detail, exc_info=error)
+            if isinstance(error, FAULTS):
                 self._fault = error
             return self._refused(line.number, error)
         except Exception:

@@ -61,6 +61,7 @@ MODEL_ERRORS = (ContextTooLong, UpstreamTruncated, *EMBEDDING_ERRORS)
 _HEADERS = {
     "unauthorized": {"WWW-Authenticate": "Bearer"},
     "starting": {"Retry-After": "1"},
+    "stopping": {"Retry-After": "5"},
     "request_timeout": {"Connection": "close"},  # the rest of the body may still come, and nobody reads it
 }
 _STATUS_CODES = {405: ("method_not_allowed", "This path has no such method")}

@@ -5,12 +5,13 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from weakref import WeakValueDictionary
 
-from app.errors import ArticleNotFound, InvalidRequest
+from app.errors import ArticleNotFound, InvalidRequest, Stopping
 from app.ingest.index_sync import IndexSync
 from app.ingest.parse import settle_source
 from app.ingest.passages import pack_passages
@@ -19,7 +20,7 @@ from app.ports import ArticleStore, Embedder, Matrix
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 SLUG_CHARACTERS = 60
-EMBED_AT_ONCE = 512  # passages: bounds the memory of a long book's word pieces
+EMBED_AT_ONCE = 128  # passages: a long book queues again and again, behind those who came meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,14 @@ class Ingest:
     index: IndexSync
     max_text_bytes: int
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def put(self, source: Source) -> Written:
         """Stores an article under its id, or one derived from its content.
 
         Writes under one id take effect in the order in which they were called.
-        Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; UpstreamFailed and StorageFailed, when
-        nothing was stored.
+        Raises EmptyText, TextTooLong, UnreadableText, InvalidRequest; UpstreamFailed, StorageFailed and
+        Stopping, when nothing was stored.
         """
         if source.article_id is None:  # the same id means the same text: any order will do
             return await self._put(source)
@@ -71,6 +73,10 @@ class Ingest:
         await self.index.applied(committed.sequence)
         return committed.deleted_passages
 
+    def stop(self) -> None:
+        """Refuses from now on what has still to be embedded; what is embedded is stored."""
+        self._stopping.set()
+
     def _pack(self, article: Article) -> list[PackedPassage]:
         return pack_passages(
             article.text,
@@ -86,9 +92,23 @@ class Ingest:
         missing = [text_hash for text_hash in texts if text_hash not in vectors]
         for start in range(0, len(missing), EMBED_AT_ONCE):
             hashes = missing[start : start + EMBED_AT_ONCE]
-            rows = await self.embedder.embed_passages([texts[text_hash] for text_hash in hashes])
+            embedding = self.embedder.embed_passages([texts[text_hash] for text_hash in hashes])
+            rows = await self._unless_stopping(embedding)
             vectors.update(zip(hashes, rows, strict=True))
         return vectors
+
+    async def _unless_stopping(self, embedding: Coroutine[Any, Any, Matrix]) -> Matrix:
+        working = asyncio.create_task(embedding)
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                return working.result()
+        finally:
+            for task in (working, stopping):
+                task.cancel()
+            await asyncio.gather(working, stopping, return_exceptions=True)
+        raise Stopping("the service stops, and the article would take too long; nothing of it was stored")
 
 
 def make_article(source: Source, *, max_text_bytes: int) -> Article:

@@ -20,6 +20,7 @@ from tests.api.serving import LIMIT_SECONDS, app_of, served
 
 SHORT = 0.5  # seconds; long enough for a busy machine to be on time within a third of it
 HEAD = "HTTP/1.1\r\nHost: footnote\r\nContent-Type: application/json\r\n"
+LAST_AND_TOO_LONG = f"PUT /v1/articles/a {HEAD}Connection: close\r\nContent-Length: 50000000\r\n\r\n".encode()
 LINE = b'{"article_id": "%s", "title": "A", "text": "The market moves."}\n'
 
 
@@ -96,6 +97,13 @@ async def test_the_rest_of_a_refused_body_is_not_waited_for(port: int) -> None:
         assert b" 413 " in await drip(writer, reader)
 
 
+async def send_on_and_on(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(SHORT / 10)
+
+
 def sent_blindly(port: int, body: bytes) -> bytes:
     """The reply to a client that reads nothing before it has sent all, and then only slowly."""
     head = f"PUT /v1/articles/a {HEAD}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -119,11 +127,7 @@ async def test_a_refused_client_that_sends_on_and_on_is_cut_off(port: int) -> No
         )
         assert b" 413 " in await rest(reader)
         with pytest.raises(ConnectionError):
-            async with asyncio.timeout(LIMIT_SECONDS):
-                while True:
-                    writer.write(b" ")
-                    await writer.drain()
-                    await asyncio.sleep(SHORT / 10)
+            await asyncio.wait_for(send_on_and_on(writer), LIMIT_SECONDS)
 
 
 async def test_a_stop_does_not_wait_for_a_refused_client(stocked: httpx2.AsyncClient) -> None:

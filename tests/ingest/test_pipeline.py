@@ -8,6 +8,7 @@ import pytest
 
 from app.adapters.embeddings import HashEmbedder
 from app.adapters.store import SqliteStore
+from app.errors import Stopping
 from app.ingest.pipeline import Ingest
 from app.models import Outcome
 from app.ports import Matrix
@@ -32,6 +33,28 @@ async def test_a_delete_after_a_write_under_way_leaves_nothing(
     go_on.set()
     await asyncio.gather(writing, deleting)
     assert await store.article("bridge") is None
+
+
+async def test_a_stop_ends_a_write_that_is_still_embedded_and_stores_nothing_of_it(
+    store: SqliteStore, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def endless(*_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(HashEmbedder, "embed_passages", endless)
+    writing = asyncio.create_task(ingest.put(BRIDGE))
+    await begun.wait()
+    ingest.stop()
+    with pytest.raises(Stopping, match="nothing of it was stored"):
+        await writing
+    assert ended.is_set()
+    assert await store.counts() == (0, 0)
 
 
 async def test_the_same_text_from_elsewhere_is_another_article(store: SqliteStore, ingest: Ingest) -> None:
