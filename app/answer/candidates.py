@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.answer.kinds import holds_kind
+from app.answer.markup import is_headline
 from app.answer.question import Question
 from app.language.dates import compatible_dates, dates
 from app.language.names import name_supported
@@ -81,7 +82,12 @@ def candidates(
         for place, span in enumerate(passage.sentences):
             key = (passage.article_id, span.start)
             text = sentence_text(passage, span)
-            if key in seen or text.startswith("#") or len(cached_words(text)) < LEAST_WORDS:
+            if (
+                key in seen
+                or is_headline(passage, span)
+                or text.startswith("#")
+                or len(cached_words(text)) < LEAST_WORDS
+            ):
                 continue
             seen.add(key)
             rank = hit.score / best if best > 0 else 0.0
