@@ -1,46 +1,51 @@
-"""The command line: footnote serve | ingest | ask | summarize | reembed | doctor.
+"""The command line: footnote serve | ingest | list | delete | ask | summarize | reembed | doctor.
 
-`ingest`, `ask` and `summarize` are clients of the HTTP API. When a service runs on the data folder they talk
-to it; otherwise they run the same application in this process for as long as the command takes.
+All but `serve`, `reembed` and `doctor` are clients of the HTTP API: of a running service, or of the same
+application in this process for as long as the command takes; `app.client` says of which.
 """
 
 import asyncio
 import json
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-import httpx2
 import typer
-from rich.console import Console
-from rich.logging import RichHandler
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.adapters.folder_lock import read_holder
+from app import __version__
+from app.article_commands import delete_articles, ingest_files, list_articles
+from app.client import Access, Connection, Refused, call, connect
+from app.console import err, log_to_stderr, out, progress_bar, say, warn
 from app.doctor import diagnose
 from app.errors import ConfigurationError, FootnoteError
 from app.loading import Load
-from app.main import create_app
 from app.reembedding import Reembedded
 from app.reembedding import reembed as reembed_store
-from app.seeding import article_files, post_file, read_body
+from app.seeding import article_files
 from app.server import run_server
 from app.settings import Settings, load_settings
+
+Result = TypeVar("Result")
 
 cli = typer.Typer(
     help="Answers and summaries in which every sentence carries the exact characters that support it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-out = Console()
-err = Console(stderr=True)
 
-TIMEOUT_SECONDS = 600  # a long book on a slow machine embeds for minutes
 UrlOption = Annotated[
-    str | None, typer.Option("--url", help="A running service; found by the data folder when left out.")
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="http://HOST:PORT",
+        help="A running service. Left out: the one on the data folder (FOOTNOTE_DATA_DIR), else the store "
+        "there, else, when that isn't set, the service at FOOTNOTE_HOST and FOOTNOTE_PORT.",
+    ),
+]
+KeyOption = Annotated[
+    str | None,
+    typer.Option("--key", help="One of the service's keys. Left out: the first of FOOTNOTE_API_KEYS."),
 ]
 
 
@@ -51,6 +56,22 @@ def main() -> None:
     except ConfigurationError as error:
         err.print(f"[bold red]footnote:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise SystemExit(2) from None
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        say(f"footnote {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Answers and summaries in which every sentence carries the exact characters that support it."""
 
 
 @cli.command()
@@ -64,7 +85,7 @@ def serve(
 ) -> None:
     """Serve the HTTP API; settings come from FOOTNOTE_ names in the environment."""
     settings = load_settings()
-    _log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level)
     articles = Load(files=article_files(load or []), seeds=article_files(seeds or []))
     run_server(settings, load=articles, console=out)
 
@@ -73,9 +94,38 @@ def serve(
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders: .txt .md .html .pdf")],
     url: UrlOption = None,
+    key: KeyOption = None,
 ) -> None:
-    """Store articles from files; ends with 1 when any was refused."""
-    failed = asyncio.run(_ingest(article_files(paths), url))
+    """Store articles from files, each in place of what it was before; ends with 1 when any was refused."""
+    files = article_files(paths)
+    if not files:
+        say("no files")
+        return
+    failed = _run(lambda service: ingest_files(service, files), Access(url, key), may_make_store=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+@cli.command("list")
+def list_(
+    source: Annotated[str | None, typer.Option(help="Only articles of this source.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only articles with all of these tags.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="All that is known of each, as an array.")] = False,
+    url: UrlOption = None,
+    key: KeyOption = None,
+) -> None:
+    """List the articles: date, id, title."""
+    filters = {"source": source, "tag": tag or None}
+    _run(lambda service: list_articles(service, filters, as_json=as_json), Access(url, key))
+
+
+@cli.command()
+def delete(
+    article_ids: Annotated[list[str], typer.Argument(help="Articles to delete.", metavar="ID...")],
+    url: UrlOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Delete articles; ends with 1 when any wasn't there."""
+    failed = _run(lambda service: delete_articles(service, article_ids), Access(url, key))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -85,9 +135,11 @@ def ask(
     top_k: Annotated[int, typer.Option(min=1, max=50, help="Passages to look at.")] = 8,
     as_json: Annotated[bool, typer.Option("--json", help="The reply as the API gives it.")] = False,
     url: UrlOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Ask a question; ends with 1 when there is no answer in the articles."""
-    reply = asyncio.run(_post("/v1/answers", {"question": question, "top_k": top_k}, url))
+    body = {"question": question, "top_k": top_k}
+    reply = _run(lambda service: _reply(service, "/v1/answers", body), Access(url, key))
     _show(reply, "answer", as_json=as_json)
 
 
@@ -100,6 +152,7 @@ def summarize(
     bullets: Annotated[bool, typer.Option(help="A list in place of a paragraph.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The reply as the API gives it.")] = False,
     url: UrlOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Summarize articles, or what a query finds; all articles when neither is given."""
     body: dict[str, Any] = {"max_words": max_words, "format": "bullets" if bullets else "paragraph"}
@@ -107,7 +160,8 @@ def summarize(
     body |= {name: value for name, value in given.items() if value is not None}
     if not article_ids and query is None:
         body["filters"] = {}
-    _show(asyncio.run(_post("/v1/summaries", body, url)), "summary", as_json=as_json)
+    reply = _run(lambda service: _reply(service, "/v1/summaries", body), Access(url, key))
+    _show(reply, "summary", as_json=as_json)
 
 
 @cli.command()
@@ -145,64 +199,35 @@ def doctor() -> None:
     raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
 
 
-@asynccontextmanager
-async def connect(settings: Settings, url: str | None) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of a running service, or of the application in this process."""
-    holder = read_holder(settings.data_dir)
-    address = url or (holder.url if holder else None)
-    headers = {"Authorization": f"Bearer {settings.api_keys[0]}"} if settings.api_keys else {}
-    if address:
-        async with httpx2.AsyncClient(
-            base_url=address, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False
-        ) as client:
-            yield client
-        return
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(
-            transport=transport, base_url="http://footnote", headers=headers
-        ) as client:
-            yield client
+def _run(
+    work: Callable[[Connection], Awaitable[Result]], access: Access, *, may_make_store: bool = False
+) -> Result:
+    """What a command gets done at its service; what that refuses is told and ends the program with 1."""
+
+    async def connected() -> Result:
+        async with connect(load_settings(), access, may_make_store=may_make_store) as service:
+            return await work(service)
+
+    try:
+        return asyncio.run(connected())
+    except Refused as refused:
+        warn(f"{refused.code}:", refused.detail)
+        raise typer.Exit(1) from None
 
 
-async def _ingest(files: list[Path], url: str | None) -> int:
-    failed = 0
-    counts: dict[str, int] = {}
-    async with connect(load_settings(), url) as client:
-        with _progress_bar() as progress:
-            task = progress.add_task("Storing articles", total=len(files))
-            for file in files:
-                result = await post_file(client, file)
-                counts[result.outcome] = counts.get(result.outcome, 0) + 1
-                if result.problem:
-                    failed += 1
-                    refusal = f"[red]refused[/] {escape(str(file))}: {escape(result.problem)}"
-                    progress.console.print(refusal, highlight=False, soft_wrap=True)
-                progress.advance(task)
-    out.print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "no files")
-    return failed
+async def _reply(service: Connection, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    reply = await call(service, "POST", path, json=body)
+    if reply["reason"] == "no_articles":  # perhaps another store was meant
+        warn("note:", f"there are no articles {service.place}", style="yellow")
+    return reply
 
 
 async def _reembed(settings: Settings) -> Reembedded:
-    with _progress_bar() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("Embedding passages", total=None)
         return await reembed_store(
             settings, report=lambda done, total: progress.update(task, completed=done, total=total)
         )
-
-
-async def _post(path: str, body: dict[str, Any], url: str | None) -> dict[str, Any]:
-    async with connect(load_settings(), url) as client:
-        try:
-            response = await client.post(path, json=body)
-        except httpx2.TransportError as error:
-            raise ConfigurationError(f"no service answers at {client.base_url}: {error}") from error
-        reply = read_body(response)
-    if response.is_error:
-        err.print(f"[bold red]{reply['code']}:[/] {escape(reply['detail'])}", highlight=False, soft_wrap=True)
-        raise typer.Exit(1)
-    return reply
 
 
 def _show(reply: dict[str, Any], text_field: str, *, as_json: bool) -> None:
@@ -211,39 +236,16 @@ def _show(reply: dict[str, Any], text_field: str, *, as_json: bool) -> None:
     elif reply["status"] == "abstained":
         out.print(f"[yellow]No {text_field} in the articles[/] ({reply['reason']})")
     else:
-        out.print(reply[text_field], markup=False, highlight=False, soft_wrap=True)
+        say(reply[text_field])
         out.print()
         for citation in reply["citations"]:
             place = f"{citation['article_id']} [{citation['start']}:{citation['end']}]"
             quote = " ".join(citation["quote"].split())
-            out.print(
-                f"[{citation['number']}] {place} {quote}", markup=False, highlight=False, soft_wrap=True
-            )
+            say(f"[{citation['number']}] {place} {quote}")
     if reply["degraded"]:
         err.print(f"[yellow]degraded:[/] {', '.join(reply['degraded'])}")
     if reply["status"] == "abstained":
         raise typer.Exit(1)
-
-
-def _progress_bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=err,
-    )
-
-
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        level=level.upper(),
-        format="%(name)s: %(message)s",
-        handlers=[RichHandler(console=err, show_path=False)],
-    )
-    # The clients inside speak to our own child once a second, and we say that the server starts or stops.
-    for noisy in ("httpx", "httpx2", "chromadb", "uvicorn.error"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

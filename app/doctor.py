@@ -17,6 +17,7 @@ from app.adapters.chat_limits import limited_client
 from app.adapters.embeddings_openai import OpenAiEmbedder
 from app.adapters.folder_lock import Holder, read_holder
 from app.adapters.tokens import VOCABULARIES, TokenCounter
+from app.client import listening_service
 from app.embedding import EmbeddingIdentity, embedding_identity, openai_options
 from app.errors import ConfigurationError, UpstreamFailed
 from app.settings import Settings
@@ -44,9 +45,13 @@ async def diagnose(settings: Settings) -> list[Finding]:
         _assets,
         lambda: _disk(settings),
         lambda: _store(settings),
-        lambda: _service(holder),
     )
-    asked = [await _chroma(settings, holder), await _embedding(settings), await _model(settings)]
+    asked = [
+        await _service(settings, holder),
+        await _chroma(settings, holder),
+        await _embedding(settings),
+        await _model(settings),
+    ]
     return [check() for check in checks] + asked
 
 
@@ -83,14 +88,14 @@ def _disk(settings: Settings) -> Finding:
         path for path in (settings.data_dir, *settings.data_dir.resolve().parents) if path.exists()
     )
     free = shutil.disk_usage(existing).free
-    detail = f"{free / 1e9:.1f} GB free for {settings.data_dir}"
+    detail = f"{free / 1e9:.1f} GB free for {settings.data_dir.absolute()}"
     if free < LEAST_FREE_BYTES:
         return Finding("disk", False, detail, "make room, or set FOOTNOTE_DATA_DIR to a larger disk")
     return Finding("disk", True, detail)
 
 
 def _store(settings: Settings) -> Finding:
-    path = settings.database_path
+    path = settings.database_path.absolute()
     if not path.exists():
         return Finding("store", True, f"{path} is not there yet; the first start makes it")
     try:
@@ -104,15 +109,20 @@ def _store(settings: Settings) -> Finding:
         return Finding("store", False, f"{path}: {error}", "restore the file from a backup, or move it away")
     if verdict != "ok":
         return Finding("store", False, f"{path}: {verdict}", "restore the file from a backup")
-    return Finding("store", True, f"{articles} articles, {passages} passages, {waiting} changes on their way")
-
-
-def _service(holder: Holder | None) -> Finding:
-    if holder is None:
-        return Finding("service", True, "none runs on this data folder")
     return Finding(
-        "service", True, f"process {holder.pid} runs on this data folder, {holder.url or 'starting'}"
+        "store", True, f"{path}: {articles} articles, {passages} passages, {waiting} changes on their way"
     )
+
+
+async def _service(settings: Settings, holder: Holder | None) -> Finding:
+    if holder is not None:
+        detail = f"process {holder.pid} runs on this data folder, {holder.url or 'starting'}"
+        return Finding("service", True, detail)
+    elsewhere = await listening_service(settings)
+    if elsewhere is None:
+        return Finding("service", True, "none runs on this data folder")
+    detail = f"none runs on this data folder; one on another folder answers at {elsewhere} (--url asks that)"
+    return Finding("service", True, detail)
 
 
 async def _embedding(settings: Settings) -> Finding:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -60,6 +61,10 @@ def run(data: Path, *arguments: str, **settings: str) -> Result:
     return CliRunner().invoke(cli, arguments, env={"FOOTNOTE_DATA_DIR": str(data), **settings})
 
 
+def last_line(result: Result) -> str:
+    return result.stdout.splitlines()[-1]
+
+
 def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """The last line that the program says when it can't go on; it must end with 2."""
     monkeypatch.setattr("sys.argv", ["footnote", *arguments])
@@ -70,15 +75,18 @@ def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 
 
 def test_ingest_stores_what_it_can_and_names_what_it_can_not(first: tuple[Path, Result], files: Path) -> None:
-    _, result = first
+    folder, result = first
     assert result.exit_code == 1
-    assert result.stdout == "2 created, 1 refused\n"
+    bridge, ferry, total = result.stdout.splitlines()
+    assert bridge == f"created bridge ({files / 'bridge.md'})"
+    assert re.fullmatch(r"created ferry-[0-9a-f]{12} \(.*ferry\.txt\)", ferry)
+    assert total == f"2 created, 1 refused; in a new store, {folder}"
     assert f"refused {files / 'broken [1].txt'}: text: byte 3 (0xe9) is not valid utf-8" in result.stderr
 
 
 def test_ingest_again_changes_nothing(data: Path, files: Path) -> None:
     result = run(data, "ingest", str(files / "bridge.md"), str(files / "inner"))
-    assert (result.exit_code, result.stdout) == (0, "2 unchanged\n")
+    assert (result.exit_code, last_line(result)) == (0, f"2 unchanged; in the store {data}")
 
 
 def test_ingest_of_an_empty_folder(data: Path, tmp_path: Path) -> None:
@@ -193,12 +201,15 @@ def test_another_server_is_told_apart(
 
 
 def test_a_data_folder_that_can_not_be_made(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], files: Path
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_DATA_DIR", "/proc/nowhere")
-    assert "the data folder /proc/nowhere can't be used" in refusal(monkeypatch, capsys, "ask", REPAIRS)
+    assert "the data folder /proc/nowhere can't be used" in refusal(monkeypatch, capsys, "ingest", str(files))
 
 
 def test_every_command_is_in_the_help() -> None:
     said = CliRunner().invoke(cli, ["--help"]).stdout
-    assert all(name in said for name in ("serve", "ingest", "ask", "summarize", "doctor"))
+    assert all(
+        name in said
+        for name in ("serve", "ingest", "list", "delete", "ask", "summarize", "reembed", "doctor")
+    )

@@ -98,7 +98,10 @@ async def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 async def test_the_store_is_counted(articles: None, tmp_path: Path) -> None:
     found = await finding("store", tmp_path)
-    assert (found.is_well, found.detail) == (True, "2 articles, 2 passages, 0 changes on their way")
+    assert (found.is_well, found.detail) == (
+        True,
+        f"{tmp_path / 'footnote.sqlite'}: 2 articles, 2 passages, 0 changes on their way",
+    )
 
 
 async def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:

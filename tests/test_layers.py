@@ -14,7 +14,18 @@ ASSETS = ROOT / "app" / "assets"  # data, with the script that made some of it
 BASE = ("models", "errors", "settings", "prompts", "language")
 PORTS = (*BASE, "ports")
 CORE = (*PORTS, "ingest", "retrieve", "answer")
-TOP = ("connection", "seeding", "loading", "server", "doctor", "reembedding", "cli")
+TOP = (
+    "connection",
+    "console",
+    "seeding",
+    "client",
+    "article_commands",
+    "loading",
+    "server",
+    "doctor",
+    "reembedding",
+    "cli",
+)
 # What each part of app may import from app, besides itself.
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "__init__": (),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.answer.kinds import holds_kind
+from app.answer.markup import is_headline
 from app.answer.question import Question
 from app.answer.statements import states
 from app.language.dates import compatible_dates, dates
@@ -83,7 +84,9 @@ def candidates(
         for place, span in enumerate(passage.sentences):
             key = (passage.article_id, span.start)
             text = sentence_text(passage, span)
-            if key in seen or len(cached_words(text)) < LEAST_WORDS or not states(passage, place):
+            if key in seen or is_headline(passage, span) or not states(passage, place):
+                continue
+            if len(cached_words(text)) < LEAST_WORDS:
                 continue
             seen.add(key)
             rank = hit.score / best if best > 0 else 0.0

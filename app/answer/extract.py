@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
+from app.answer.markup import without_emphasis
 from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import Kind, Question
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
@@ -57,12 +58,12 @@ def extract(
 
 
 def draft_claim(passage: Passage, span: Span) -> DraftClaim:
-    """A sentence of a passage as a claim that quotes itself, without its list mark and line breaks."""
+    """A sentence of a passage as a claim that quotes itself, with no list mark, emphasis or line breaks."""
     text = sentence_text(passage, span)
     mark = _LIST_MARK.match(text)
     if mark:
         text, span = text[mark.end() :], Span(span.start + mark.end(), span.end)
-    return DraftClaim(" ".join(text.split()), (Quote(passage.passage_id, text, span),))
+    return DraftClaim(without_emphasis(" ".join(text.split())), (Quote(passage.passage_id, text, span),))
 
 
 def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answer.extract import draft_claim
+from app.answer.markup import is_headline
 from app.answer.statements import states
 from app.language.words import words
 from app.models import Draft, Evidence, Passage, Reason, Span
@@ -80,7 +81,7 @@ def _sentences(
     for passage in passages:
         article = articles.setdefault(passage.article_id, len(articles))
         for place, span in enumerate(passage.sentences):
-            if (passage.article_id, span.start) in seen:
+            if (passage.article_id, span.start) in seen or is_headline(passage, span):
                 continue
             seen.add((passage.article_id, span.start))
             text = draft_claim(passage, span).text

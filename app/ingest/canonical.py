@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from pathlib import PureWindowsPath
 
 from app.errors import EmptyText, FieldError, TextTooLong, UnreadableText
@@ -10,6 +11,7 @@ from app.errors import EmptyText, FieldError, TextTooLong, UnreadableText
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x80-\x9f]")
 _DROPPED = re.compile(rf"\r(?=\n)|(?!\r){_CONTROLS.pattern}")  # a lone "\r" stays, as a newline
 _BOM = "\ufeff"
+SLUG_CHARACTERS = 60
 
 # The four-byte marks come first: UTF-32's little-endian mark begins with UTF-16's.
 _BYTE_ORDER_MARKS = (
@@ -89,6 +91,12 @@ def title_from_file_name(file_name: str) -> str:
     stem = PureWindowsPath(_CONTROLS.sub("", file_name)).stem  # reads both kinds of slash
     title = " ".join(_JOINER.sub(" ", stem).split()).strip(".")
     return title[:1].upper() + title[1:] if title else "Untitled"
+
+
+def slug(text: str) -> str:
+    """A text as part of an id: its ASCII letters and digits, in lower case with hyphens between."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_CHARACTERS].strip("-") or "article"
 
 
 def _refuse_surrogates(raw: str, field: str) -> None:
