@@ -118,12 +118,16 @@ ASKED_BEFORE = re.compile(
     r"(?: (?:the|president|premier|minister|prime))* $",
     re.I,
 )
+_DOES = re.compile(
+    r"\b(?:did|does|do|will|would|can|could)(?: (?:the|president|premier|minister|prime))* $", re.I
+)
 _THING = re.compile(r"\b(?:what|which)(?: other)? (?P<thing>(?-i:[a-z]+))\b", re.I)
 _PASSIVE_END = re.compile(r"\b(?:was|were|been|being|is|are|be) (?P<needed>(?-i:[a-z]+))\W*$", re.I)
 _ASKED_OF = re.compile(
     r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
     re.I,
 )
+_COUNTED_END = re.compile(r"\bhow many (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+ed))\W*$", re.I)
 _SPEAKER_TAIL = re.compile(r"(?:,? according to|, (?:by|in|as)) [^,?]*\?$", re.I)
 _TO_WHAT = re.compile(r"(?:to|for|from|against|on|with|in) (?:what|which)\b", re.I)
 _ACTIVE_END = re.compile(r"\b(?:did|does|do|will) (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+))\W*$", re.I)
@@ -176,6 +180,11 @@ def asked_subject(text: str, names: tuple[Name, ...]) -> Name | None:
     return next((name for name in names if ASKED_BEFORE.search(text, 0, name.start)), None)
 
 
+def acts(text: str, subject: Name) -> bool:
+    """Whether a question asks for what its subject does: "What did Ada build?", not "When was Ada born?"."""
+    return _DOES.search(text, 0, subject.start) is not None
+
+
 def needed_stems(text: str, kind: Kind) -> frozenset[str]:
     """The stems without which no sentence tells of what is asked.
 
@@ -185,6 +194,7 @@ def needed_stems(text: str, kind: Kind) -> frozenset[str]:
     text = _SPEAKER_TAIL.sub("", text)
     patterns = (
         _PASSIVE_END,
+        _COUNTED_END,
         _ASKED_OF,
         *([_ACTIVE_END] if kind in _OF_AN_EVENT or _TO_WHAT.match(text) else []),
     )

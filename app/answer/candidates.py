@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.answer.kinds import holds_kind
 from app.answer.markup import is_headline
-from app.answer.question import Question
+from app.answer.question import Kind, Question
 from app.answer.statements import states
 from app.language.dates import compatible_dates, dates
 from app.language.names import name_supported
@@ -27,6 +27,8 @@ OWN = 3.0  # the question's words in the sentence, by rarity
 PHRASES = 1.9  # its pairs of neighbouring words that are neighbours there
 NEARNESS = 1.7  # its words that stand near each other
 NAMES = 1.9  # its names in the sentence, the one before and the title
+NAMED_ITSELF = 0.5  # what a name counts more that the sentence itself has
+FULL_DATE = 1.0  # a date of the calendar, when one is asked for: "9 May" tells more than "Friday"
 KIND = 1.1  # the kind of answer asked for is there
 EDGES = 1.2  # each: its first word and its last, often the thing and the verb
 RANK = 2.7  # the passage's score beside the best
@@ -131,19 +133,25 @@ def _candidate(
     if coverage < least:
         return Candidate(passage, place, text, before, covered, own, coverage, of_kind=False, score=0.0)
     of_kind = holds_kind(question, text)
-    score = OWN * own + RANK * rank + KIND * of_kind + NAMES * _names_share(question, before, text, passage)
+    score = OWN * own + RANK * rank + KIND * of_kind + FULL_DATE * (of_kind and _is_dated(question, text))
+    score += NAMES * _names_share(question, before, text, passage)
     score += PHRASES * _phrases(question, found, weights) / total
     score += NEARNESS * _nearness(question, found, weights) / total
     score += EDGES * _edges(question, stems) - LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
     return Candidate(passage, place, text, before, covered, own, coverage, of_kind, score)
 
 
+def _is_dated(question: Question, text: str) -> bool:
+    return question.kind is Kind.DATE and any(day.year or (day.month and day.day) for day in dates(text))
+
+
 def _names_share(question: Question, before: str, text: str, passage: Passage) -> float:
     if not question.names:
         return 1.0
+    own = sum(name_supported(name, text) for name in question.names)
     places = (text, before, passage.title)
     there = sum(any(name_supported(name, place) for place in places) for name in question.names)
-    return there / len(question.names)
+    return (there + NAMED_ITSELF * own) / (1 + NAMED_ITSELF) / len(question.names)
 
 
 def _phrases(question: Question, found: Sequence[str], weights: Mapping[str, float]) -> float:

@@ -25,9 +25,12 @@ LEAST_SURE = 0.5  # the same, of an answer to a yes-or-no question, which no kin
 MARGIN = 0.6  # of the score, by which the answer may fall behind the best of its kind
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
 CLOSE = 1.0  # of the score: a further sentence so near the best may be the answer
+WHOLE = 0.9  # of the question's words: a sentence of the asked kind that has so many answers alone
 NEAR_BEST = 2.0  # the same, when several things are asked for
 AS_MUCH = 0.8  # of the best's share of the question's words, that one must have too
 REPEATED = 0.6  # of its words, from which a sentence says another again
+
+_OPEN_KINDS = (Kind.OTHER, Kind.REASON, Kind.YES_NO)  # the kind doesn't tell whether all is said
 
 _LIST_MARK = re.compile(r"(?:[-*+•‣]|\d{1,3}[.)])\s+(?=\S)")
 
@@ -99,12 +102,14 @@ def _choose(question: Question, able: Sequence[Candidate], weights: Mapping[str,
     total = math.fsum(weights.values()) or 1.0
     best = able[0]
     chosen = [best]
+    if best.own >= WHOLE and question.kind not in _OPEN_KINDS and not question.wants_several:
+        return chosen
     covered = set(best.covered)
     for one in able[1:]:
         if len(chosen) == MAX_SENTENCES:
             break
         gain = math.fsum(weights[stem] for stem in one.covered - covered) / total
-        close = len(chosen) == 1 and one.score >= best.score - CLOSE
+        close = len(chosen) == 1 and one.score >= best.score - CLOSE and one.own >= AS_MUCH * best.own
         listed = question.wants_several and one.own >= AS_MUCH * best.own
         if (gain >= LEAST_GAIN or close or listed) and not _repeats(one, chosen):
             chosen.append(one)

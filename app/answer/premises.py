@@ -8,12 +8,15 @@ from app.answer.changes import change_stands
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
+from app.language.clauses import clauses
 from app.language.names import Name, name_supported, names
 from app.language.negation import negations, polarity_conflict
 from app.language.numbers import Number, quantities
 from app.language.opposites import opposite_among
+from app.language.slots import OBJECT, SUBJECT
 from app.language.spelling import one_slip_apart
 from app.language.synonyms import synonyms
+from app.language.verbs import MUTUAL
 from app.language.words import fold, stem
 
 LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
@@ -25,6 +28,8 @@ _POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|both|such|there)\b",
     re.I,
 )
+_ACTED_ON = frozenset({OBJECT, "on", "against", "to", "from", "upon", "at", "toward", "towards"})
+_SAID_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\b|\b(?:say|think|tell|speak) (?:of|on)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
@@ -45,7 +50,7 @@ def premises_stand(
         and not names_swapped(question, candidate.text, unknown)
         and _is_in_the_words_of(question, candidate)
         and change_stands(question, candidate)
-        and (question.kind is Kind.YES_NO or _means_the_same(question, candidate))
+        and (_is_open(question) or _means_the_same(question, candidate))
     )
 
 
@@ -147,7 +152,7 @@ def _is_kin(one: str, other: str) -> bool:
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
     """True when the sentence has the subject, or a pronoun for it before any name of another."""
     if name_supported(subject, candidate.text):
-        return True
+        return not (question.subject_acts and _is_acted_on(subject, candidate.text))
     others = [
         name
         for name in names(candidate.text)
@@ -157,6 +162,20 @@ def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> 
     if not others:
         return pronoun is not None or name_supported(subject, candidate.before)
     return pronoun is not None and pronoun.start() < others[0].start
+
+
+def _is_acted_on(subject: Name, text: str) -> bool:
+    """Whether another does what a clause tells, and the subject is only what it is done to."""
+    acting = acted_on = False
+    for clause in clauses(text):
+        roles = {
+            slot.role for slot in clause.slots if any(name_supported(subject, one.text) for one in slot.names)
+        }
+        if roles and roles <= _ACTED_ON and clause.names(SUBJECT) and clause.verb not in MUTUAL:
+            acted_on = True
+        elif roles:
+            acting = True
+    return acted_on and not acting
 
 
 def _is_in_the_words_of(question: Question, candidate: Candidate) -> bool:
@@ -172,6 +191,12 @@ def _is_in_the_words_of(question: Question, candidate: Candidate) -> bool:
     if found:
         return name_supported(question.speaker, candidate.text) and speaks_of(candidate.text)
     return _POINTS_BACK.search(candidate.text) is not None
+
+
+def _is_open(question: Question) -> bool:
+    """Whether a question takes nothing for granted that could be denied: yes or no, and "said about"."""
+    about = question.speaker is not None and _SAID_ABOUT.search(question.text)
+    return question.kind is Kind.YES_NO or bool(about)
 
 
 def _means_the_same(question: Question, candidate: Candidate) -> bool:

@@ -7,6 +7,7 @@ from app.answer.asking import (
     ASKING,
     ORDER,
     Kind,
+    acts,
     asked_subject,
     asked_thing,
     counted_noun,
@@ -32,9 +33,9 @@ class Question:
 
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
-    `subject` is the name that does or is what is asked, `thing` the stem of the noun after "which", `needed`
-    the stems that no answer can do without, `speaker` the one whose words are asked for;
-    `kin` gives for stems that mean the same as one of the content the one that they stand for.
+    `subject` is the name that does or is what is asked (`subject_acts`: does it), `thing` the stem of the noun
+    after "which", `needed` the stems that no answer can do without, `speaker` the one whose words are asked
+    for; `kin` gives for each stem of like meaning the stem of the content that it stands for.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Question:
     numbers: tuple[Number, ...]
     dates: tuple[Date, ...]
     subject: Name | None
+    subject_acts: bool
     thing: str | None
     needed: frozenset[str]
     speaker: Name | None
@@ -68,6 +70,7 @@ def read_question(text: str) -> Question:
         if not word.is_stop and not any(start <= word.start < end for start, end in skipped)
     )
     named = tuple(name for name in names(asked) if not ASKING.fullmatch(name.text))
+    subject = asked_subject(asked, named)
     return Question(
         text=text,
         kind=kind,
@@ -80,7 +83,8 @@ def read_question(text: str) -> Question:
         ),
         numbers=tuple(number for number in quantities(text) if not is_how_many_to_give(text, number.start)),
         dates=tuple(found),
-        subject=asked_subject(asked, named),
+        subject=subject,
+        subject_acts=subject is not None and acts(asked, subject),
         thing=asked_thing(text),
         needed=needed_stems(text, kind),
         speaker=asked_speaker(asked, named),

@@ -7,7 +7,7 @@ from app.answer.question import Question
 from app.language.names import Name, name_supported, names
 from app.language.words import Word, words
 
-_OF = re.compile(r" of (?:the )?", re.I)
+_OF = re.compile(r" (?:of|from) (?:the )?", re.I)
 _BEFORE = re.compile(r"(?:['’]s?)? ")
 
 

@@ -93,7 +93,10 @@ def holds_date(question: Question, sentence: str) -> bool:
         return any(
             day.day or day.weekday is not None or (day.relative or "").startswith("day") for day in known
         )
-    return bool(known) or _CENTURY.search(sentence) is not None
+    return (
+        any(not (day.relative or "").startswith("event") for day in known)
+        or _CENTURY.search(sentence) is not None
+    )
 
 
 def _is_of_another(question: Question, sentence: str, day: Date) -> bool:

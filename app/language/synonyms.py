@@ -14,14 +14,15 @@ tie relation relationship link bond|pact accord agreement deal|treaty agreement 
 commemorate mark celebrate honour honor remember recall|celebration commemoration anniversary
 beat defeat vanquish overcome|win victory triumph|soldier troop trooper|army military troops
 war conflict fighting|untouched unaffected unchanged|affect influence touch impact|aim direct target
-goal aim objective purpose target|beside next alongside together side|pass elapse go march
-begin start open launch commence|end finish close conclude conclusion|hold host stage|happen occur
-buy purchase acquire acquisition|sell sale|build construct erect construction|destroy demolish ruin
-found establish create establishment|invent invention devise|discover discovery find|die death
-kill death slay|bear birth|marry wife husband marriage wed|child son daughter
-job post position occupation|work career|film movie|car vehicle automobile|doctor physician
-author writer write|writer write|teacher teach|ruler king queen monarch emperor|leader head chief
-company firm business corporation|country nation state|city town|area region territory|border frontier
+base build found rest basis foundation|goal aim objective purpose target
+beside next alongside together side|pass elapse go march|begin start open launch commence
+end finish close conclude conclusion|hold host stage|happen occur|buy purchase acquire acquisition
+sell sale|build construct erect construction|destroy demolish ruin|found establish create establishment
+invent invention devise|discover discovery find|die death|kill death slay|bear birth
+marry wife husband marriage wed|child son daughter|job post position occupation|work career|film movie
+car vehicle automobile|doctor physician|author writer write|writer write|teacher teach
+ruler king queen monarch emperor|leader head chief|company firm business corporation
+country nation state|city town|area region territory|border frontier
 inhabitant resident population people|citizen national|money fund cash|price cost|pay salary wage
 tax levy duty tariff|impose set levy place introduce|goods product export merchandise
 shrink fall drop decline decrease decreased reduce reduction dip|rise grow increase climb growth jump

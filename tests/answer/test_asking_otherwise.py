@@ -97,3 +97,43 @@ def test_the_two_is_no_premise() -> None:
     assert read_question("What did the two towns sign?").numbers == ()
     assert read_question("Which of the three towns won?").numbers == ()
     assert len(read_question("What did two towns sign?").numbers) == 1
+
+
+def answer_from(question: str, *sentences: str) -> list[str]:
+    asked = read_question(question)
+    story = passage(*sentences, title="Harbour news")
+    known = {word.text: 2 for word in asked.content if word.text.lower() in story.text.lower()}
+    return [claim.text for claim in extract(asked, hits(story), passages=20, frequencies=known).claims]
+
+
+def test_who_is_acted_on_is_not_who_acts() -> None:
+    toll = "Denmark set tolls of 30 percent on ships from Norway in June."
+    assert answer_from("What tolls did Denmark set on ships?", toll) == [toll]
+    assert answer_from("What tolls did Norway set on ships?", toll) == []
+
+
+def test_what_is_said_about_a_thing_may_be_a_denial() -> None:
+    denial = "Brook said that the towns fear no storms."
+    assert answer_from("What did Brook say about storms?", denial, "The quay was wet.") == [denial]
+
+
+def test_one_sentence_that_has_the_whole_question_answers_alone() -> None:
+    whole = "The harbour fair opened on 3 March 2025."
+    assert answer_from(
+        "When did the harbour fair open?", whole, "The fair in the harbour closed on Friday."
+    ) == [whole]
+
+
+def test_a_calendar_date_tells_more_than_a_weekday() -> None:
+    dated = "The boat race was held on 4 March 2025 at noon."
+    assert (
+        answer_from("When was the boat race?", "The boat race was held on Tuesday at noon.", dated)[0]
+        == dated
+    )
+
+
+def test_how_many_did_something_is_not_how_many_there_are() -> None:
+    there = "The two captains are old friends."
+    assert answer_from("How many captains attended?", there) == []
+    came = "The fair was attended by two captains."
+    assert answer_from("How many captains attended?", there, came) == [came]
