@@ -10,6 +10,7 @@ from app.language.clause_tokens import Token
 from app.language.clauses import clauses
 from app.language.dates import Date, resolve
 from app.language.figures import figures
+from app.language.verbs import ARTICLES
 
 _ORDER = {"before": False, "after": True}
 _LIGHT = frozenset(
@@ -101,15 +102,24 @@ def sequels(text: str) -> list[Sequel]:
         sentence = [token for clause in parts for token in clause.tokens]
         places = [place for place in range(len(sentence)) if _orders(sentence, place)]
         for place in places:
-            start = max(0, place - _REACH)
-            before = _stems(
-                _lead(sentence[start:place], [one - start for one in places if start <= one < place])
-            )
-            after = _stems(_phrase(sentence[place + 1 : place + 1 + _REACH]))
+            days, rest = _days(text, sentence[place]), sentence[place + 1 : place + 1 + 2 * _REACH]
+            lead = _lead(sentence, place, places)
+            before = _stems(sentence[max(0, lead - _REACH) : lead])
+            phrase = _phrase(rest[:_REACH])
+            if not before and days is not None:  # "On the day of the parade, the bridge opened"
+                phrase = phrase[: _second_article(phrase)]
+                before = _stems(rest[len(phrase) : len(phrase) + _REACH])
+            after = _stems(phrase)
             if before and after:
                 first, second = (after, before) if _ORDER.get(sentence[place].folded) else (before, after)
-                found.append(Sequel(first, second, _days(text, sentence[place])))
+                found.append(Sequel(first, second, days))
     return found
+
+
+def _second_article(tokens: Sequence[Token]) -> int:
+    """Where another thing begins: "the parade | the bridge opened"."""
+    places = (place for place, token in enumerate(tokens) if token.folded in ARTICLES)
+    return next((place for place in places if _stems(tokens[:place])), len(tokens))
 
 
 def _orders(sentence: Sequence[Token], place: int) -> bool:
@@ -135,10 +145,10 @@ def _days(text: str, token: Token) -> int | None:
     return None
 
 
-def _lead(tokens: Sequence[Token], places: Sequence[int]) -> Sequence[Token]:
-    """What stands before a word of order; "one day before … and one day after …" goes on with the same."""
-    joined = places and any(token.folded == "and" for token in tokens[places[-1] :])
-    return tokens[: places[0]] if joined else tokens
+def _lead(sentence: Sequence[Token], place: int, places: Sequence[int]) -> int:
+    """Where what stands before a word of order ends: "one day before … and one day after …" share it."""
+    near = (one for one in places if place - _REACH <= one < place)
+    return next((one for one in near if any(token.folded == "and" for token in sentence[one:place])), place)
 
 
 def _phrase(tokens: Sequence[Token]) -> Sequence[Token]:
