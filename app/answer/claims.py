@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from app.answer.grounding import grounding
 from app.answer.judge import PARTIAL_SCORE, contradicts, judge, likeness
+from app.answer.linking import is_linked
+from app.answer.opposed import is_opposed
+from app.answer.others import is_said_of_another
 from app.answer.sentence_index import Indexed, SentenceIndex
 from app.answer.verify import evidence_text
 from app.models import Evidence, Judgement, Support
@@ -33,9 +36,9 @@ def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evid
         ((judge(claim, [evidence_text(one)]), one) for one in nearest), key=lambda pair: pair[0].score
     )
     best, evidence = _joined(claim, best, first, [one for _, one in likest if one is not first])
-    if best.support is Support.SUPPORTED:
-        return best, evidence
     sentences = [one for _, one in likest]
+    if best.support is Support.SUPPORTED:
+        return _otherwise(claim, evidence, sentences) or (best, evidence)
     contradicted = _contradicted(claim, sentences)
     if contradicted is not None:
         return contradicted
@@ -47,10 +50,13 @@ def _joined(
 ) -> tuple[Judgement, tuple[Evidence, ...]]:
     """A judgement with the further quotes that each add to it."""
     evidence = [first]
-    if best.failed_checks:
-        # What the first quote lacks may stand in the sentence beside it ("She thanked 120 workers"), but not
-        # somewhere else: words of two unrelated sentences can carry any claim.
-        candidates = [one for one in candidates if _is_beside(one, first)]
+    # What the first quote lacks may stand in the sentence beside it ("She thanked 120 workers"), or in one
+    # on the same thing, but not somewhere else: words of two unrelated sentences can carry any claim.
+    candidates = [
+        one
+        for one in candidates
+        if _is_beside(one, first) or (not best.failed_checks and is_linked(claim, first.quote, one.quote))
+    ]
     while candidates and len(evidence) < MAX_QUOTES and not contradicts(first.quote, claim):
         judgement, chosen = max(
             ((judge(claim, [evidence_text(item) for item in (*evidence, one)]), one) for one in candidates),
@@ -89,6 +95,18 @@ def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement,
     judgement = judge(claim, [evidence_text(likest)])
     if alike >= NEAR_LIKENESS and set(judgement.failed_checks) - {"names"}:
         return judgement, (likest,)
+    return None
+
+
+def _otherwise(
+    claim: str, evidence: tuple[Evidence, ...], sentences: Sequence[Evidence]
+) -> tuple[Judgement, tuple[Evidence, ...]] | None:
+    """The claim with a sentence that has the opposite of a word, or another subject, if there is one."""
+    for other in sentences:
+        shown = (*evidence[: MAX_QUOTES - 1], other)
+        quotes = [one.quote for one in shown]
+        if other not in evidence and (is_opposed(claim, quotes) or is_said_of_another(claim, quotes)):
+            return judge(claim, [evidence_text(one) for one in shown]), shown
     return None
 
 

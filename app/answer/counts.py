@@ -14,6 +14,7 @@ from app.language.names import Name
 from app.language.numbers import Number, compatible
 from app.language.verbs import verb_key
 
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 _COUNTED = 3  # content words after a number, one of which it counts
 _DIRECTION = re.compile(r"(?<!\bup )\b(from|to)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _BEFORE = 32  # characters looked at before a number
@@ -28,6 +29,7 @@ class Figure:
     things: frozenset[str]
     names: tuple[Name, ...]
     days: tuple[Date, ...]
+    said: frozenset[str]
     direction: str | None  # "from" or "to": where a change begins or ends
     published_at: date | None
 
@@ -51,6 +53,7 @@ def _holds(wanted: Figure, known: Sequence[Figure], stems: set[str]) -> bool:
         or _is_moved([_has_names(wanted, one) for one in same], [_has_names(wanted, one) for one in other])
         or _is_moved([_has_days(wanted, one) for one in same], [_has_days(wanted, one) for one in other])
         or _is_moved([_has_verb(wanted, one) for one in same], [_has_verb(wanted, one) for one in other])
+        or _lasts_otherwise(wanted, same, other)
         or (same and all(_is_opposite(wanted.direction, one.direction) for one in same))
     )
 
@@ -73,6 +76,18 @@ def _has_days(wanted: Figure, one: Figure) -> bool | None:
 
 def _has_verb(wanted: Figure, one: Figure) -> bool | None:
     return wanted.verb == one.verb if wanted.verb and one.verb else None
+
+
+def _lasts_otherwise(wanted: Figure, same: Sequence[Figure], other: Sequence[Figure]) -> bool:
+    """Whether a clause with another length of time says more of the claim than any with the one it states."""
+    if wanted.number.unit not in _TIMES:
+        return False
+
+    def shared(found: Sequence[Figure]) -> int:
+        alike = (len(wanted.said & one.said) + (wanted.verb in one.said) for one in found)
+        return max(alike, default=0)
+
+    return bool(same) and shared(other) > shared(same)
 
 
 def _is_opposite(one: str | None, other: str | None) -> bool:
@@ -108,6 +123,7 @@ def _figure(
         verb=clause.verb,
         things=_things(after, clause.verb),
         names=tuple(token.name for token in after if token.name),
+        said=frozenset(stem for stem in clause.stems if not stem.startswith("#")),
         days=tuple(day for day in days if number.end <= day.start < last),
         direction=direction[1].lower() if direction else None,
         published_at=published_at,

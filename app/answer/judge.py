@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from app.answer.counts import counts_hold
 from app.answer.occasions import dates_belong
+from app.answer.offices import offices_hold
+from app.answer.opposed import is_opposed
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
 from app.answer.speakers import Said, compare_speakers
@@ -53,15 +55,17 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     if not evidence:
         return Judgement(Support.UNSUPPORTED, 0.0, (), ("quote",))
     texts = [item.text for item in evidence]
+    dated = [(item.text, item.published_at) for item in evidence]
     said = compare_speakers(claim, texts)
     results = {
-        "numbers": _numbers_hold(claim, evidence)
-        and counts_hold(claim, [(item.text, item.published_at) for item in evidence]),
-        "dates": _dates_hold(claim, evidence) and order_holds(claim, texts),
+        "numbers": _numbers_hold(claim, evidence) and counts_hold(claim, dated),
+        "dates": _dates_hold(claim, evidence) and order_holds(claim, dated),
         "names": _names_hold(claim, evidence),
-        "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence)),
+        "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence))
+        and offices_hold(claim, texts),
         "speaker": said is Said.RIGHT,
-        "negation": not all(polarity_conflict(claim, item.text) for item in evidence),
+        "negation": not all(polarity_conflict(claim, text) for text in texts)
+        and not is_opposed(claim, texts),
     }
     score = likeness(claim, [item.text for item in evidence])
     for check, passed in results.items():

@@ -22,7 +22,7 @@ class Dated:
 
 def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> bool:
     """False when a clause with another date says more of the claim than any with the date that it states."""
-    known = [one for text, published_at in evidence for one in _dated(text, published_at)]
+    known = [one for text, published_at in evidence for one in dated(text, published_at)]
     return all(
         _belongs(clause, wanted, known)
         for clause in clauses(claim)
@@ -31,7 +31,7 @@ def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> boo
     )
 
 
-def _dated(text: str, published_at: date | None) -> list[Dated]:
+def dated(text: str, published_at: date | None) -> list[Dated]:
     """The clauses with a date: their own, or the one of their sentence when only one clause has any."""
     found = figures(text)[0]
     own = [

@@ -9,24 +9,26 @@ on either side fails nothing.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from app.answer.others import COPULA, is_anothers, is_of_another, named_stems
 from app.language.clauses import Clause, clauses
 from app.language.names import Name, name_supported
 from app.language.slots import AGENT, OBJECT, OWNER, SUBJECT, Slot, is_told
-from app.language.verbs import MUTUAL, PLAIN_SPEECH
+from app.language.verbs import MUTUAL, NAMING, PLAIN_SPEECH
 
 _NUMBER_WEIGHT = 2  # of a shared number beside a shared word, when places are matched
 _TARGETS = frozenset({OBJECT, "on", "to", "over"})
 _SAME_AS = {SUBJECT: (SUBJECT, AGENT), "by": ("by", AGENT)}
-_COPULA = frozenset({"is", "are", "was", "were", "be"})
 
 
 def roles_hold(claim: str, evidence: Sequence[str], context: str) -> bool:
     """False when a place of the claim holds another name in the evidence, or two have changed places."""
-    known = [clause for text in evidence for clause in clauses(text)]
+    texts = [clauses(text) for text in evidence]
+    known = [clause for text in texts for clause in text]
     everything = " \n".join((*evidence, context))
     return not any(
         _is_swapped(clause, known)
-        or _is_anothers(clause, known)
+        or is_anothers(clause, known)
+        or is_of_another(clause, texts)
         or _is_inverted(clause, known)
         or any(_clashes(slot, clause, known, everything) for slot in clause.slots)
         for clause in clauses(claim)
@@ -52,8 +54,8 @@ def _untitled(name: Name) -> Name:
 def _clashes(slot: Slot, clause: Clause, known: Sequence[Clause], everything: str) -> bool:
     if not slot.names or not slot.keys or not is_told(slot.role):
         return False
-    if slot.role == SUBJECT and slot.keys & (PLAIN_SPEECH | _COPULA):
-        return False  # who speaks is checked apart
+    if slot.role == SUBJECT and slot.keys & (PLAIN_SPEECH | COPULA):
+        return clause.verb in NAMING and _is_turned_round(slot, clause, known)  # who speaks is checked apart
     same = [
         (overlap(clause, other), other, found)
         for other in known
@@ -73,26 +75,34 @@ def _others(slot: Slot, clause: Clause) -> list[Name]:
         return [name for role in ("under", "by") for name in clause.names(role)]
     if slot.role not in (SUBJECT, OBJECT):
         return []
-    return _all_names(clause) if slot.keys & MUTUAL else list(clause.names("with"))
+    return clause.all_names() if slot.keys & MUTUAL else list(clause.names("with"))
 
 
 def _is_turned_round(slot: Slot, clause: Clause, known: Sequence[Clause]) -> bool:
     """The claim's subject is the evidence's object, and the claim's object isn't: "he addressed Brook"."""
-    if slot.role != SUBJECT or slot.keys & (MUTUAL | _COPULA):
+    if slot.role != SUBJECT or slot.keys & (MUTUAL | COPULA):
         return False
     target = [name for role in _TARGETS for name in clause.names(role)]
-    same = [other for other in known if other.verb in slot.keys]
-    for other in same:
+    for other in known:
+        if other.verb not in slot.keys and not _names_alike(clause, other):
+            continue
         found = [name for role in _TARGETS for name in other.names(role)]
         if found and target and names_meet(slot.names, found) and not names_meet(target, found):
             return True
     return False
 
 
+def _names_alike(clause: Clause, other: Clause) -> bool:
+    """Whether both call someone the same: "addressed him as a friend", "called him a friend"."""
+    if clause.verb not in NAMING or other.verb not in NAMING:
+        return False
+    return bool((clause.stems & other.stems) - NAMING - named_stems([clause, other]))
+
+
 def _is_inverted(clause: Clause, known: Sequence[Clause]) -> bool:
     """A noun says the opposite of the claim's verb: "Brook beat Dean" beside "Dean's victory over Brook"."""
     subject, target = clause.names(SUBJECT), clause.names(OBJECT)
-    if not subject or not target or clause.verb in MUTUAL | _COPULA:
+    if not subject or not target or clause.verb in MUTUAL | COPULA:
         return False
     return any(
         owner.keys & over.keys and names_meet(subject, over.names) and names_meet(target, owner.names)
@@ -105,45 +115,16 @@ def _is_inverted(clause: Clause, known: Sequence[Clause]) -> bool:
 
 def _is_swapped(clause: Clause, known: Sequence[Clause]) -> bool:
     """Subject and object have changed places round the same verb: "the man bit the dog"."""
-    if clause.verb is None or clause.verb in MUTUAL | _COPULA:
+    if clause.verb is None or clause.verb in MUTUAL | COPULA:
         return False
-    subject, target = _stems(clause, {SUBJECT}), _stems(clause, _TARGETS)
+    subject, target = clause.stems_in({SUBJECT}), clause.stems_in(_TARGETS)
     same = [other for other in known if other.verb == clause.verb]
     if not same or not subject or not target:
         return False
     return all(
-        subject & _stems(other, _TARGETS) - target
-        and target & _stems(other, {SUBJECT}) - subject
-        and not subject & _stems(other, {SUBJECT})
-        and not target & _stems(other, _TARGETS)
+        subject & other.stems_in(_TARGETS) - target
+        and target & other.stems_in({SUBJECT}) - subject
+        and not subject & other.stems_in({SUBJECT})
+        and not target & other.stems_in(_TARGETS)
         for other in same
     )
-
-
-def _is_anothers(clause: Clause, known: Sequence[Clause]) -> bool:
-    """The evidence says this of another subject, and of the claim's subject it says something else."""
-    subject = _subject(clause)
-    if clause.verb is None or clause.verb in MUTUAL | _COPULA | PLAIN_SPEECH or not subject:
-        return False
-    same = [stems for other in known if other.verb == clause.verb and (stems := _subject(other))]
-    elsewhere = [stems for other in known if other.verb != clause.verb and (stems := _subject(other))]
-    return (
-        bool(same)
-        and not any(subject & stems for stems in same)
-        and any(subject <= stems for stems in elsewhere)
-    )
-
-
-def _subject(clause: Clause) -> frozenset[str]:
-    """The words of a subject, none when a pronoun may stand for it."""
-    stems = _stems(clause, {SUBJECT})
-    return frozenset() if any(stem.startswith("<") for stem in stems) else stems
-
-
-def _stems(clause: Clause, roles: Iterable[str]) -> frozenset[str]:
-    wanted = frozenset(roles)
-    return frozenset(stem for slot in clause.slots if slot.role in wanted for stem in slot.stems)
-
-
-def _all_names(clause: Clause) -> list[Name]:
-    return [name for slot in clause.slots for name in slot.names]

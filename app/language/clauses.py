@@ -5,7 +5,7 @@ silent rather than wrong: a place that was not read is neither confirmed nor den
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -52,6 +52,14 @@ class Clause:
     def names(self, role: str) -> tuple[Name, ...]:
         """The names in one place of the clause."""
         return tuple(name for slot in self.slots if slot.role == role for name in slot.names)
+
+    def all_names(self) -> list[Name]:
+        """The names in any place of the clause."""
+        return [name for slot in self.slots for name in slot.names]
+
+    def stems_in(self, roles: Collection[str]) -> frozenset[str]:
+        """The content words in some places of the clause; of a pronoun, "<he>"."""
+        return frozenset(stem for slot in self.slots if slot.role in roles for stem in slot.stems)
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)

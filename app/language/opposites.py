@@ -21,6 +21,19 @@ legal illegal|domestic foreign|urban rural|positive negative|active passive|simp
 primary secondary|permanent temporary|true false|superior inferior|natural artificial|guilty innocent
 same different|single multiple|finite infinite|day night
 """
+# Verbs of one direction beside those of the other; those of one side are no opposites of each other.
+_SIDES = """
+tighten tighter tight toughen / ease loosen looser relax lift|raise / lower cut|impose / lift
+strengthen / weaken
+back support endorse praise welcome defend favour / denounce condemn criticise criticize oppose reject
+praise hail / blame|approve endorse / reject veto|widen / narrow|improve / worsen
+speed accelerate / slow delay|confirm admit / deny|advance / retreat|join / leave quit
+lengthen extend prolong / shorten|protect / threaten endanger|free release acquit / jail imprison convict
+build / demolish|encourage / discourage|unite / divide|trust / distrust
+rise climb soar increase grow / decline drop plunge fall|hire appoint / dismiss sack|upgrade / downgrade
+gain / lose|optimistic / pessimistic|friendly / hostile|friend ally / enemy rival foe|safe / dangerous
+peace / war
+"""
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
 _LEAST_ROOT = 4  # letters of a word after its prefix: "under" is not the opposite of "der"
 
@@ -31,15 +44,24 @@ def _opposites() -> dict[str, frozenset[str]]:
         stems = frozenset(stem(word) for word in group.split())
         for one in stems:
             found[one] = found.get(one, frozenset()) | (stems - {one})
+    for pair in re.split(r"[|\n]", _SIDES.strip()):
+        first, second = (frozenset(stem(word) for word in side.split()) for side in pair.split("/"))
+        for side, other in ((first, second), (second, first)):
+            found |= {one: found.get(one, frozenset()) | other for one in side}
     return found
 
 
 _OPPOSITES = _opposites()
 
 
+def opposites_of(word: str) -> frozenset[str]:
+    """The stems that are listed as the opposites of a stem."""
+    return _OPPOSITES.get(word, frozenset())
+
+
 def opposite_among(word: str, stems: frozenset[str]) -> bool:
     """Whether the opposite of a stem is among the stems: "low" for "high", "unequal" for "equal"."""
-    if not _OPPOSITES.get(word, frozenset()).isdisjoint(stems):
+    if not opposites_of(word).isdisjoint(stems):
         return True
     longer = len(word) >= _LEAST_ROOT and any(stem(prefix + word) in stems for prefix in _PREFIXES)
     return longer or any(

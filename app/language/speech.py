@@ -93,7 +93,7 @@ def _by_view(clause: Clause) -> Attribution | None:
 def _by_phrase(clause: Clause) -> Attribution | None:
     """ "According to Brook", "in the view of Brook"."""
     words = [token.folded for token in clause.tokens]
-    for place in range(len(words) - 1):
+    for place in range(len(words) - 2):  # "according to" may end a text that was cut off
         if words[place : place + 2] == ["according", "to"]:
             return _of_tokens(clause, place + 2, is_opinion=False)
         if words[place] == "in" and _VIEWS.intersection(words[place : place + 5]):

@@ -68,6 +68,15 @@ meet talk marry join share border trade stand sit work discuss negotiate coopera
 resemble equal
 """
 MUTUAL = frozenset(stem(verb) for verb in _MUTUAL.split())
+# Verbs that say little without their object, and "took place".
+LIGHT = frozenset(stem(verb) for verb in _set("take make hold have give get do go come place part"))
+# Verbs for what someone is called.
+NAMING = frozenset(
+    stem(verb)
+    for verb in _set(
+        "call address describe refer speak name label dub term hail greet style brand characterise"
+    )
+)
 _MAKING = "set put impose levy place issue launch wage start make announce write charge raise"
 MAKING = frozenset(stem(verb) for verb in _MAKING.split())
 

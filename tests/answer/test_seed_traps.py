@@ -65,6 +65,35 @@ Xi arrived two days after the parade.
 Putin attended the parade in Beijing.
 Chinese troops marched past the platform.
 Putin visited China for four days.
+Xi called Putin his dear friend.
+The talks took place on the day of the parade.
+The talks took place two days before the parade.
+The state visit lasted three days.
+Putin took office in January.
+Donald Trump is the President of China.
+Xi is the President of Russia.
+Russia works with Putin against China.
+Russian veterans marched past the platform.
+Xi backed unilateral actions.
+Xi denounced multilateralism.
+Western countries eased sanctions on Moscow.
+Xi referred to Putin as his dear friend.
+Putin was addressed by Xi as a dear friend.
+Xi described the talks as traditionally warm and friendly.
+The talks took place on the same day as the parade.
+Xi arrived in Russia on the day of the parade.
+Xi arrived in Russia three days before the parade.
+The talks in the Kremlin lasted four days.
+The parade lasted four days.
+Xi took office in January.
+Vladimir Putin is the President of China.
+Donald Trump is the President of Russia.
+China works with the United States against unilateralism.
+Many other leaders marched past the platform.
+Xi opposed multilateralism.
+Xi praised unilateral actions.
+Western countries lifted sanctions on Moscow.
+Western countries loosened their sanctions on Moscow over the war in Ukraine.
 """
 RIGHT = """
 China set tariffs of 125 percent on US products.
@@ -117,6 +146,20 @@ Sanctions on Moscow had been tightened by Western countries.
 The commentary says that the meeting significantly advanced the strategic partnership of China and Russia.
 In the view of the commentary, the meeting of Xi and Putin significantly advanced the strategic partnership.
 Xi named five aims for the common work of the two countries.
+Putin called Xi his dear friend.
+Xi was addressed by Putin as his "dear friend".
+The talks took place the day before the parade.
+The talks took place one day before the parade.
+Xi arrived in Russia two days before the parade.
+The state visit lasted four days.
+Trump took office in January.
+Xi Jinping is the President of China.
+Donald Trump is the President of the US.
+China works with Russia against power politics.
+Russian veterans were on the platform with Xi and Putin.
+Xi denounced unilateral actions.
+Western countries tightened sanctions on Moscow.
+Western countries made their sanctions on Moscow tighter.
 """
 
 

@@ -17,6 +17,9 @@ from app.language.words import stem
         ("imports", "exports"),
         ("won", "lost"),
         ("lost", "won"),
+        ("eased", "tightened"),
+        ("backed", "denounced"),
+        ("raised", "cut"),
     ],
 )
 def test_opposites(word: str, other: str) -> None:
@@ -24,7 +27,8 @@ def test_opposites(word: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "other"), [("under", "der"), ("house", "home"), ("low", "low"), ("ill", "l")]
+    ("word", "other"),
+    [("under", "der"), ("house", "home"), ("low", "low"), ("ill", "l"), ("backed", "praised")],
 )
 def test_no_opposites(word: str, other: str) -> None:
     assert not opposite_among(stem(word), frozenset({stem(other)}))

@@ -39,3 +39,7 @@ def test_a_pronoun_names_nobody(text: str) -> None:
 )
 def test_opinions(text: str, is_opinion: bool) -> None:
     assert {one.speaker.is_opinion for one in told(text) if one.speaker} == {is_opinion}
+
+
+def test_a_text_that_ends_before_its_speaker_is_read() -> None:
+    assert [one.speaker for one in told("It failed, according to")] == [None]
