@@ -41,11 +41,16 @@ FERRY = Source(
 )
 
 
+def store_in(folder: Path) -> SqliteStore:
+    """A store of the fake embedder's vectors."""
+    return SqliteStore(
+        folder / "footnote.sqlite", model_id=HashEmbedder.model_id, dimension=HashEmbedder.dimension
+    )
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> SqliteStore:
-    return SqliteStore(
-        tmp_path / "footnote.sqlite", model_id=HashEmbedder.model_id, dimension=HashEmbedder.dimension
-    )
+    return store_in(tmp_path)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import apsw
 import numpy as np
 
+from app.adapters.store_forget import Forgetting, empty_log
 from app.adapters.store_lexical import LexicalIndex
 from app.adapters.store_rows import (
     PASSAGE_COLUMNS,
@@ -27,7 +28,7 @@ from app.adapters.store_rows import (
 from app.adapters.store_schema import open_database, open_reader, read_store_id
 from app.adapters.store_write import delete_article, put_article
 from app.errors import StorageFailed, StorageUnreadable
-from app.models import Article, ArticleSummary, Filters, PackedPassage, Passage
+from app.models import Article, ArticleSummary, Filters, Outcome, PackedPassage, Passage
 from app.ports import Committed, Matrix, Page, PendingWork, Ranked, StoredVector
 
 Result = TypeVar("Result")
@@ -50,6 +51,7 @@ class SqliteStore:
         self._local = threading.local()
         self._read_connections: list[apsw.Connection] = []
         self._lexical = LexicalIndex()
+        self._forgetting = Forgetting(self._empty_log)
 
     # Writes
 
@@ -253,6 +255,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Waits for writes under way and closes the file."""
+        await self._forgetting.close()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -280,7 +283,18 @@ class SqliteStore:
     async def _write(self, change: Callable[[apsw.Connection], Result]) -> Result:
         # Shielded: once begun a write is finished, though its caller may have gone away.
         work = asyncio.get_running_loop().run_in_executor(self._writer, self._run_write, change)
+        work.add_done_callback(self._after_write)
         return await asyncio.shield(work)
+
+    def _after_write(self, work: "asyncio.Future[Any]") -> None:
+        if work.cancelled() or work.exception() is not None:
+            return
+        if isinstance(committed := work.result(), Committed) and committed.outcome is Outcome.REPLACED:
+            self._forgetting.want()
+
+    async def _empty_log(self) -> bool:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, empty_log, self._connection)
 
     def _run_write(self, change: Callable[[apsw.Connection], Result]) -> Result:
         try:

@@ -4,6 +4,7 @@ import uuid
 
 import apsw
 
+from app.adapters.store_forget import empty_log
 from app.errors import ConfigurationError
 
 SCHEMA_VERSION = 1
@@ -79,6 +80,7 @@ def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connectio
         _check(connection, path, model_id=model_id, dimension=dimension)
         with connection:
             drop_reembedding(connection)
+        empty_log(connection)  # a killed service may have left deleted text there
     except _NOT_A_STORE as error:
         raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
     return connection

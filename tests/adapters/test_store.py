@@ -1,19 +1,25 @@
 """The truth store on a real SQLite file."""
 
 import asyncio
+import shutil
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.adapters import store_forget
 from app.adapters.embeddings import HashEmbedder
 from app.adapters.store import SqliteStore
+from app.adapters.store_schema import open_reader
 from app.errors import ConfigurationError, InvalidCursor
 from app.ingest.pipeline import Ingest
 from app.models import Filters, Outcome, Source
-from tests.conftest import BRIDGE, FERRY
+from tests.conftest import BRIDGE, FERRY, store_in
+from tests.serving import wait_until
 
 
 def files_hold(folder: Path, word: bytes) -> bool:
@@ -68,6 +74,57 @@ async def test_a_delete_leaves_no_character_in_the_file(
     await ingest.delete("secret")
     await store.close()
     assert not files_hold(tmp_path, b"xylobranch")
+
+
+def copied(folder: Path, to: Path) -> Path:
+    to.mkdir()
+    for path in folder.glob("footnote.sqlite*"):
+        shutil.copy(path, to)
+    return to
+
+
+async def forgotten(folder: Path, word: bytes) -> None:
+    await asyncio.to_thread(wait_until, lambda: not files_hold(folder, word))
+
+
+@pytest.mark.parametrize("by", ["delete", "replace"])
+async def test_what_is_deleted_is_soon_gone_from_the_files_of_an_open_store(
+    store: SqliteStore, ingest: Ingest, tmp_path: Path, by: str
+) -> None:
+    secret = Source(article_id="secret", title="Secret", text="The word is xylobranchiate here.")
+    await ingest.put(secret)
+    if by == "delete":
+        await ingest.delete("secret")
+    else:
+        await ingest.put(replace(secret, text="No word is here."))
+    await forgotten(tmp_path, b"xylobranch")
+
+
+async def test_a_reader_in_the_way_only_puts_off_the_forgetting(
+    store: SqliteStore, ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_forget, "AFTER_SECONDS", 0)
+    monkeypatch.setattr(store_forget, "READERS_MILLISECONDS", 1)
+    await ingest.put(Source(article_id="secret", title="Secret", text="The word is xylobranchiate here."))
+    with closing(open_reader(str(tmp_path / "footnote.sqlite"))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM passages").fetchall()
+        await ingest.delete("secret")
+        assert not await store._empty_log()
+        assert files_hold(tmp_path, b"xylobranch")
+    await forgotten(tmp_path, b"xylobranch")
+
+
+async def test_what_a_killed_service_had_deleted_is_gone_from_the_files_at_the_next_start(
+    store: SqliteStore, ingest: Ingest, tmp_path: Path
+) -> None:
+    await ingest.put(Source(article_id="secret", title="Secret", text="The word is xylobranchiate here."))
+    await ingest.delete("secret")
+    left = copied(tmp_path, tmp_path / "left")
+    assert files_hold(left, b"xylobranch")
+    again = store_in(left)
+    assert not files_hold(left, b"xylobranch")
+    await again.close()
 
 
 async def test_a_replace_forgets_the_words_that_went(
