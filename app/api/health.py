@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.api.problems import responses
 from app.api.service import ServiceDependency
@@ -46,6 +46,12 @@ class Ready(BaseModel):
     detail: str | None
     embedding: Embedding
     llm: Model | None
+
+
+@router.get("/", include_in_schema=False)
+async def root() -> RedirectResponse:
+    """To the documentation, for whoever opens the address that the service said."""
+    return RedirectResponse("docs")
 
 
 @router.get("/healthz", response_model=Alive, summary="Is it alive?")

@@ -147,8 +147,9 @@ def _message(item: Mapping[str, Any]) -> str:
         return "holds a lone surrogate, which is not a character"
     if item["type"] == "extra_forbidden":
         return "there is no such field"
-    if item["type"] == "string_pattern_mismatch" and item.get("ctx", {}).get("pattern") == r"\S":
-        return "nothing but white space"
+    blank = item["type"] == "string_pattern_mismatch" and item.get("ctx", {}).get("pattern") == r"\S"
+    if blank or (item["type"] == "string_too_short" and item["ctx"]["min_length"] == 1):
+        return "empty, or nothing but white space"
     return str(item["msg"]).removeprefix("Value error, ")
 
 
@@ -177,7 +178,7 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
     if isinstance(cause, (ValueError, RecursionError)):
         return _respond(request, MalformedJson(unreadable_json(cause)))
     if error.status_code == 404:
-        return _respond(request, NotFound(f"no such path: {request.url.path}"))
+        return _respond(request, NotFound(f"no such path: {request.url.path}; /docs shows those there are"))
     headers = dict(error.headers or {})
     own = FootnoteError(str(error.detail))
     own.status = error.status_code

@@ -12,6 +12,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x80-\x9f]")
 _DROPPED = re.compile(rf"\r(?=\n)|(?!\r){_CONTROLS.pattern}")  # a lone "\r" stays, as a newline
 _BOM = "\ufeff"
 SLUG_CHARACTERS = 60
+LANGUAGE_TAGS = "a language tag such as en, pt-BR or zh-Hans"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 # The four-byte marks come first: UTF-32's little-endian mark begins with UTF-16's.
 _BYTE_ORDER_MARKS = (
@@ -28,6 +30,9 @@ _READ_AS = {"iso8859-1": "cp1252", "ascii": "utf-8"}
 _NOT_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
 # UTF-16 of Latin letters with no mark is half NULs, an archive or image far above this; a stray NUL is not.
 _NUL_SHARE = 0.1
+_LEAST_UTF_16 = 4  # characters: fewer make no article, and any bytes would do
+_NOISE_CHARACTERS = 1000  # looked at: enough to tell, and quick for a book
+_NOISE_SHARE = 0.05  # random bytes have twice as many characters that no writing has, an icon font's text few
 
 # An underscore or hyphen that joins words, but not one inside a date.
 _JOINER = re.compile(r"_+|(?<!\d)-+|-+(?!\d)")
@@ -72,18 +77,41 @@ def decode(data: bytes, *, declared: str | None) -> str:
             "or UTF-16 with no byte order mark",
             field="text",
         )
+    if encoding == "utf-16":
+        _refuse_noise(text)
     return text.removeprefix(_BOM)
+
+
+def _refuse_noise(text: str) -> None:
+    """Raises UnreadableText for a binary file that happens to open with the mark of UTF-16.
+
+    Nearly any two bytes are some character there: what tells is that there are hardly any, or many that no
+    writing has.
+    """
+    start = text[:_NOISE_CHARACTERS]
+    unwritten = sum(unicodedata.category(character) in ("Cn", "Co") for character in start)
+    if len(start) < _LEAST_UTF_16 or unwritten > _NOISE_SHARE * len(start):
+        raise UnreadableText(
+            "text: the file opens with the mark of UTF-16, and what follows is no text in it; "
+            "save the file as UTF-8",
+            field="text",
+        )
 
 
 def require_text(text: str, *, max_bytes: int, field: str = "text") -> str:
     """`text` itself. Raises EmptyText when it is all white space, TextTooLong when it is over the limit."""
     if not text or text.isspace():
-        raise EmptyText(f"{field}: nothing but white space", field=field)
+        raise EmptyText(f"{field}: empty, or nothing but white space", field=field)
     size = len(text.encode())
     if size > max_bytes:
         detail = f"{field}: {size} bytes of UTF-8, over the limit of {max_bytes}"
         raise TextTooLong(detail, fields=(FieldError(field, detail),))
     return text
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text has the form of a language tag (BCP 47)."""
+    return bool(_LANGUAGE.fullmatch(text))
 
 
 def title_from_file_name(file_name: str) -> str:

@@ -8,7 +8,13 @@ from typing import Any
 import yaml
 
 from app.errors import InvalidFrontMatter
-from app.ingest.canonical import canonical_line, canonical_text, title_from_file_name
+from app.ingest.canonical import (
+    LANGUAGE_TAGS,
+    canonical_line,
+    canonical_text,
+    is_language_tag,
+    title_from_file_name,
+)
 from app.models import Source
 
 REQUIRED = ("article_id", "title", "source", "published_at")
@@ -122,6 +128,13 @@ def _web_address(field: str, value: Any) -> str:
     return address
 
 
+def _language(field: str, value: Any) -> str:
+    tag = _text(field, value)
+    if not is_language_tag(tag):
+        raise _refused(f"{field} must be {LANGUAGE_TAGS}", field)
+    return tag
+
+
 def _texts(field: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise _refused(f"{field} must be a list of texts", field)
@@ -135,7 +148,7 @@ _CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "published_at": _day,
     "url": _web_address,
     "authors": _texts,
-    "language": _text,
+    "language": _language,
     "tags": _texts,
 }
 

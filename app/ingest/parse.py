@@ -16,9 +16,18 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from app.errors import EmptyText, InvalidRequest, UnreadablePdf, UnsupportedMediaType
-from app.ingest.canonical import canonical_line, canonical_text, decode, require_text, title_from_file_name
+from app.ingest.canonical import (
+    LANGUAGE_TAGS,
+    canonical_line,
+    canonical_text,
+    decode,
+    is_language_tag,
+    require_text,
+    title_from_file_name,
+)
 from app.ingest.dateline import resolve_published_at
 from app.ingest.front_matter import article_from_markdown
+from app.ingest.page_edges import without_running_lines
 from app.models import Source
 
 # They tell of every flaw in a file; what matters of it reaches the caller as an error.
@@ -29,6 +38,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
+_PDF_MARK = b"%PDF-"
+_PDF_MARK_BYTES = 1024  # within which readers look for it; mail and web servers put things before it
 _META_BYTES = 1024  # where HTML must name its charset
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.I)
 # What programs write into a PDF's title when its author wrote none.
@@ -90,7 +101,7 @@ def settle_source(source: Source, *, max_text_bytes: int) -> Source:
     require_text(text, max_bytes=max_text_bytes)
     title = canonical_line(source.title, field="title")
     if not title:
-        raise InvalidRequest("title: nothing but white space", field="title")
+        raise InvalidRequest("title: empty, or nothing but white space", field="title")
     return replace(
         source,
         title=title,
@@ -99,7 +110,7 @@ def settle_source(source: Source, *, max_text_bytes: int) -> Source:
         url=_optional_line(source.url, "url"),
         authors=_lines(source.authors, "authors"),
         published_at=resolve_published_at(source.published_at, text),
-        language=_optional_line(source.language, "language"),
+        language=_language(source.language),
         tags=_lines(source.tags, "tags"),
     )
 
@@ -109,7 +120,16 @@ def _optional_line(value: str | None, field: str) -> str | None:
 
 
 def _lines(values: tuple[str, ...], field: str) -> tuple[str, ...]:
-    return tuple(line for value in values if (line := canonical_line(value, field=field)))
+    """Each once: an author or a tag that is there twice says no more."""
+    lines = (canonical_line(value, field=field) for value in values)
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _language(value: str | None) -> str | None:
+    tag = _optional_line(value, "language")
+    if tag and not is_language_tag(tag):
+        raise InvalidRequest(f"language: must be {LANGUAGE_TAGS}", field="language")
+    return tag
 
 
 def _parse_text(upload: Upload) -> Source:
@@ -162,9 +182,7 @@ def _parse_pdf(upload: Upload) -> Source:
             "file: the PDF is encrypted; save a copy with no password", field="file"
         ) from error
     except _PDF_FAULTS as error:
-        raise UnreadablePdf(
-            "file: the PDF is broken; open it in a viewer and save it anew", field="file"
-        ) from error
+        raise _broken_pdf(upload.data) from error
     if not text.strip():
         raise UnreadablePdf(
             "file: the PDF holds no text; if its pages are images, run text recognition (OCR) over it first",
@@ -175,8 +193,17 @@ def _parse_pdf(upload: Upload) -> Source:
     )
 
 
+def _broken_pdf(data: bytes) -> UnreadablePdf:
+    if _PDF_MARK not in data[:_PDF_MARK_BYTES]:
+        return UnreadablePdf("file: this is not a PDF, though its name ends in .pdf", field="file")
+    return UnreadablePdf("file: the PDF is broken; open it in a viewer and save it anew", field="file")
+
+
 def _pdf_text(reader: PdfReader, *, max_text_bytes: int) -> str:
-    """The pages' text, a blank line between them. Stops past the limit: a small file can hold a huge text."""
+    """The pages' text without what repeats on each, a blank line between them.
+
+    Stops past the limit: a small file can hold a huge text.
+    """
     pages: list[str] = []
     left = max_text_bytes
     for page in reader.pages:
@@ -186,7 +213,7 @@ def _pdf_text(reader: PdfReader, *, max_text_bytes: int) -> str:
             left -= len(text)
         if left < 0:
             break
-    return "\n\n".join(pages)
+    return "\n\n".join(without_running_lines(pages))
 
 
 def _pdf_metadata(reader: PdfReader) -> tuple[str | None, str | None]:

@@ -40,7 +40,7 @@ def files(*fields_and_names: tuple[str, str]) -> dict[str, Any]:
     return {"files": [(field, (name, b"Text.")) for field, name in fields_and_names]}
 
 
-NOTHING = "text: nothing but white space"
+NOTHING = "text: empty, or nothing but white space"
 LONG = "text: 2001 bytes of UTF-8, over the limit of 2000"
 BAD_ID = "article_id: 1 to 128 of letters, digits and . _ ~ -, the first a letter or a digit"
 NO_ARTICLE = "no article has the id nope"
@@ -65,7 +65,7 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
         "empty source": (
             VERIFY,
             body(text="A.", sources=[{"id": "s", "text": ""}]),
-            "sources.0.text: nothing but white space",
+            "sources.0.text: empty, or nothing but white space",
         ),
     },
     (413, "text_too_long"): {
@@ -81,7 +81,7 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
     },
     (422, "unreadable_pdf"): {
         "broken PDF": (POST, upload("a.pdf", b"%PDF-1.4 broken"), "file: the PDF is broken; *"),
-        "no PDF": (POST, upload("a.pdf", b"Text."), "file: the PDF is broken; *"),
+        "no PDF": (POST, upload("a.pdf", b"Text."), "file: this is not a PDF, *"),
     },
     (422, "invalid_front_matter"): {
         "no fields": (POST, upload("a.md", b"---\n---\nText."), "front matter: article_id is missing"),
@@ -161,8 +161,8 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
         "long upload": (POST, upload("a.txt", b"a" * 50_000), OVER_LIMIT),
     },
     (404, "not_found"): {
-        "path": ("GET /v2/articles", {}, "no such path: /v2/articles"),
-        "path under /v1": ("POST /v1/questions", body(), "no such path: /v1/questions"),
+        "path": ("GET /v2/articles", {}, "no such path: /v2/articles; /docs *"),
+        "path under /v1": ("POST /v1/questions", body(), "no such path: /v1/questions; /docs *"),
     },
     (405, "method_not_allowed"): {
         "search": ("GET /v1/search", {}, "GET is not one of this path's methods: POST"),
@@ -182,7 +182,7 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
         "posted path": (POST, article(article_id="a/b"), BAD_ID),
         "path in a form": (POST, upload("a.txt", b"A.", article_id="../a"), BAD_ID),
         "two ids": (PUT, article(article_id="b"), "article_id: differs from the one in the path"),
-        "title of NULs": (PUT, article(title="\0"), "title: nothing but white space"),
+        "title of NULs": (PUT, article(title="\0"), "title: empty, or nothing but white space"),
         "long title": (PUT, article(title="a" * 501), "title: *at most 500 characters"),
         "no title": (PUT, body(text="A."), "title: Field required"),
         "no file": (POST, files(("paper", "a.txt")), "file: needed, as a file"),
@@ -215,15 +215,17 @@ REFUSALS: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any], str]]] = {
         "engine": (ANSWER, body(question="a", engine="oracle"), "engine: *'auto', 'extractive' or 'llm'"),
         "unknown field": (SEARCH, body(query="a", topk=3), f"topk: {NO_SUCH_FIELD}"),
         "unknown filter": (ANSWER, body(question="a", filters={"tag": "b"}), f"filters.tag: {NO_SUCH_FIELD}"),
-        "empty query": (SEARCH, body(query=""), "query: *at least 1 character"),
-        "blank question": (ANSWER, body(question=" \n"), "question: nothing but white space"),
+        "empty query": (SEARCH, body(query=""), "query: empty, or nothing but white space"),
+        "no language": (PUT, article(language="zzzz-??"), "language: must be a language tag such as en, *"),
+        "empty question": (ANSWER, body(question=""), "question: empty, or nothing but white space"),
+        "blank question": (ANSWER, body(question=" \n"), "question: empty, or nothing but white space"),
         "long question": (ANSWER, body(question="a" * 2001), "question: *at most 2000 characters"),
         "seconds": (
             SEARCH,
             body(query="a", filters={"published_after": 1746748800}),
             "*with a date like 2025-05-09",
         ),
-        "nothing to verify": (VERIFY, body(text=""), "text: *at least 1 character"),
+        "nothing to verify": (VERIFY, body(text=""), "text: empty, or nothing but white space"),
         "both sources": (VERIFY, body(text="A.", article_ids=["a"], sources=GIVEN), "*not both"),
         "one source twice": (
             VERIFY,

@@ -69,6 +69,12 @@ async def test_readyz_refuses_while_the_store_cant_be_read(api: httpx2.AsyncClie
         assert "elsewhere" not in response.text
 
 
+async def test_the_bare_address_leads_to_the_documentation(api: httpx2.AsyncClient) -> None:
+    response = await api.get("/", follow_redirects=True)
+    assert (response.url.path, response.status_code) == ("/docs", 200)
+    assert "/docs shows those there are" in problem_of(await api.get("/nope"))["detail"]
+
+
 async def test_metrics_count_requests_by_route_and_status(stocked: httpx2.AsyncClient) -> None:
     await stocked.get("/v1/articles/bridge")
     await stocked.get("/v1/articles/nope")

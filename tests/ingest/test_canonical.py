@@ -115,6 +115,8 @@ def test_decode(data: bytes, declared: str | None, text: str) -> None:
         (b"abc\xe2\x82", None, "byte 3"),
         (b"ab\x81", "windows-1252", r"byte 2 \(0x81\) is not valid cp1252"),
         (b"\xff\xfea\x00\x00\xd8", None, "byte 4"),
+        (b"\xff\xfe\xfa\x12", None, "opens with the mark of UTF-16, and what follows is no text"),
+        (b"\xff\xfe" + "\ue000\ue001 \U000fffff noise".encode("utf-16-le"), None, "what follows is no text"),
         (b"GIF\x00\x00\x00\x00", None, "NUL bytes, the first at byte 3"),
         ("UTF-16 with no mark".encode("utf-16-le"), None, "or UTF-16 with no byte order mark"),
     ],

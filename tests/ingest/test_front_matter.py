@@ -77,6 +77,7 @@ def test_a_required_field_is_named_when_missing(field: str) -> None:
         ("tags", "parade", "tags must be a list of texts"),
         ("tags", "[1]", "tags must be text"),
         ("tags", "[[a]]", "tags must be one value or a list of values"),
+        ("language", "en_US", "language must be a language tag such as en"),
         ("authors", "Ann", "authors must be a list of texts"),
         ("url", "javascript:alert(1)", "url must start with https://"),
         ("source", "!!int x", "source has a value that can't be read"),

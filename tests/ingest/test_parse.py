@@ -131,6 +131,24 @@ def test_a_source_is_brought_into_canonical_form() -> None:
     )
 
 
+@pytest.mark.parametrize("tag", ["en", "pt-BR", "zh-Hans-CN", "en-u-ca-gregory", "haw"])
+def test_a_language_tag_is_kept(tag: str) -> None:
+    assert settle_source(Source("T", "Text.", language=f" {tag}\n"), max_text_bytes=100).language == tag
+
+
+@pytest.mark.parametrize("tag", ["zzzz-??", "english", "e", "en_US", "en-", "en-veryverylong", "англ"])
+def test_what_is_no_language_tag_is_refused(tag: str) -> None:
+    with pytest.raises(InvalidRequest, match="language: must be a language tag such as en") as caught:
+        settle_source(Source("T", "Text.", language=tag), max_text_bytes=100)
+    assert caught.value.fields[0].field == "language"
+
+
+def test_tags_and_authors_are_kept_once_in_their_order() -> None:
+    source = Source("T", "Text.", authors=("Bo", "Ann", "Bo"), tags=("b", "a", "b ", "c"))
+    settled = settle_source(source, max_text_bytes=100)
+    assert (settled.authors, settled.tags) == (("Bo", "Ann"), ("b", "a", "c"))
+
+
 def test_settling_twice_changes_nothing() -> None:
     once = settle_source(Source(title=" T ", text="\ufeff\ufeffa\r\n\x00b"), max_text_bytes=100)
     assert settle_source(once, max_text_bytes=100) == once

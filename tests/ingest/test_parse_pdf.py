@@ -51,14 +51,25 @@ def test_a_long_pdf_is_refused() -> None:
         parse(pdf(*["word " * 20] * 5), "x.pdf", max_text_bytes=50)
 
 
+def test_what_is_printed_on_each_page_is_left_out() -> None:
+    printed = pdf(
+        *(f"City Daily 9/5/2025\n{text}\nwww.example.com\nPage {number} of 3" for number, text in PRINTED)
+    )
+    assert parse(printed, "x.pdf").text == "The parade began.\n\nIt rained.\n\nThe end."
+
+
+PRINTED = ((1, "The parade began."), (2, "It rained."), (3, "The end."))
 BREAKS: dict[str, Callable[[bytes], bytes]] = {
-    "empty": lambda data: b"",
     "header only": lambda data: data[:9],
     "noise": lambda data: b"%PDF-1.7\n" + bytes(range(256)) * 20,
-    "text": lambda data: b"This is no PDF.",
     "first half": lambda data: data[: len(data) // 2],
     "no catalog": lambda data: data.replace(b"/Catalog", b"/Cabalog").replace(b"/Pages", b"/Pabes"),
 }
+
+
+def test_a_text_with_the_name_of_a_pdf_is_told_so() -> None:
+    with pytest.raises(UnreadablePdf, match=r"^file: this is not a PDF, though its name ends in \.pdf"):
+        parse("This is no PDF.", "x.pdf")
 
 
 @pytest.mark.parametrize("breaking", BREAKS)

@@ -38,7 +38,9 @@ class ArticleBody(Body):
     published_at: Day | None = Field(
         None, description="Left out, a date or dateline that opens the text gives it."
     )
-    language: Annotated[str, Field(max_length=35)] | None = None
+    language: Annotated[str, Field(max_length=35)] | None = Field(
+        None, description="A language tag: `en`, `pt-BR`."
+    )
     tags: Annotated[list[Name], Field(max_length=100)] = Field([])
 
     def to_source(self, *, article_id: str | None = None) -> Source:
