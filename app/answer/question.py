@@ -33,9 +33,9 @@ class Question:
 
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
-    `subject` is the name that does or is what is asked (`subject_acts`: does it), `thing` the noun's stem
-    after "which", `needed` the stems that no answer can do without, `speaker` the one whose words are asked
-    for; `kin` gives for each stem of like meaning the stem of the content that it stands for.
+    `subject` is the name that does or is what is asked (`subject_acts`: does it), `thing` the stem of the
+    noun after "which", `needed` the stems that no answer can do without, `speaker` the one whose words are
+    asked for; `kin` gives for each stem of like meaning the stem of the content that it stands for.
     """
 
     text: str

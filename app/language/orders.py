@@ -34,7 +34,7 @@ _VERB = "|".join(_VERBS.split())
 # Past forms and nouns too: only an object with an article after them tells that they order.
 _AMBIGUOUS = frozenset({"put", "set", "cut", "let"})
 _SOFTENERS = (
-    r"(?:please|kindly|now|then|just|simply|only|always|never|also|instead|first|next|finally|immediately|"
+    r"(?:please|kindly|now|then|hey|hello|just|simply|only|always|never|also|instead|first|next|finally|immediately|"
     r"do not|don['’]t|do|ok(?:ay)?|and|but|so|therefore|thus|hence|from now on|at once|again)"
 )
 _OBJECT = (
@@ -74,6 +74,10 @@ _TO_MACHINE = re.compile(
     r"\bwhoever is asked\b|\b(?:when|if) (?:you(?:['’]re| are)|the (?:assistant|model) is) asked\b|"
     r"\b(?:ignore|disregard|forget|override)\b[^.;]{0,40}\b(?:instructions?|prompts?|articles|sources|passages|"
     r"rules|documents|context)\b|\b(?:your|the) system prompt\b|\byour (?:instructions|training|answers?)\b|"
+    r"^\W*(?:dear|hey|hello|attention)\W+(?:ais?|assistants?|models?|chat ?bots?|readers?|LLMs?)\b|"
+    r"\byou are now\b|"
+    r"\b(?:users?|readers?) (?:must|should|have to) be told\b|"
+    r"\banswer to (?:every|any|all|this) questions?\b|"
     r"\btell (?:the )?(?:users?|readers?|people who ask)\b",
     re.I,
 )

@@ -106,10 +106,16 @@ def answer_from(question: str, *sentences: str) -> list[str]:
     return [claim.text for claim in extract(asked, hits(story), passages=20, frequencies=known).claims]
 
 
-def test_who_is_acted_on_is_not_who_acts() -> None:
-    toll = "Denmark set tolls of 30 percent on ships from Norway in June."
-    assert answer_from("What tolls did Denmark set on ships?", toll) == [toll]
-    assert answer_from("What tolls did Norway set on ships?", toll) == []
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When did {} attack the fleet?", "Denmark had its fleet attack Norway in June 1801."),
+        ("How many ships did {} send?", "Denmark, by night, sent ten ships to Norway."),
+    ],
+)
+def test_who_is_acted_on_is_not_who_acts(question: str, sentence: str) -> None:
+    assert answer_from(question.format("Denmark"), sentence) == [sentence]
+    assert answer_from(question.format("Norway"), sentence) == []
 
 
 def test_what_is_said_about_a_thing_may_be_a_denial() -> None:
@@ -118,10 +124,9 @@ def test_what_is_said_about_a_thing_may_be_a_denial() -> None:
 
 
 def test_one_sentence_that_has_the_whole_question_answers_alone() -> None:
-    whole = "The harbour fair opened on 3 March 2025."
-    assert answer_from(
-        "When did the harbour fair open?", whole, "The fair in the harbour closed on Friday."
-    ) == [whole]
+    whole = "The fair opened on 3 March 2025."
+    other = "Rain and hail spoiled the fair on 4 April 2025."
+    assert answer_from("When was the fair?", whole, other) == [whole]
 
 
 def test_a_calendar_date_tells_more_than_a_weekday() -> None:
