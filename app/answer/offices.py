@@ -11,7 +11,12 @@ def offices_hold(claim: str, evidence: Sequence[str]) -> bool:
     """False when the evidence has others in a claimed office, or its holder in that office elsewhere."""
     nouns = claimed_nouns(claim)
     known = [one for text in evidence for one in offices(text, nouns)]
-    return all(_holds(wanted, known) for wanted in offices(claim, nouns))
+    everything = " \n".join(evidence)
+    return all(
+        _holds(wanted, known)
+        for wanted in offices(claim, nouns)
+        if any(name_supported(name, everything) for name in wanted.holders)  # else it is the name that fails
+    )
 
 
 def _holds(wanted: Office, known: Sequence[Office]) -> bool:

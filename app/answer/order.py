@@ -18,7 +18,7 @@ _LIGHT = frozenset(
 )
 _REACH = 8  # words on either side of "before" or "after"
 _SAME_DAY = frozenset({"of", "as", "that", "when"})  # after "the day"
-_ANY_YEAR = date(2000, 1, 1)  # to resolve a date that has its year
+_ANY_YEAR = date(2000, 7, 1)  # to resolve dates that all have their year, or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +68,35 @@ def _holds_by_dates(wanted: Sequel, evidence: Sequence[tuple[str, date | None]])
     first, second = _day_of(wanted.earlier, evidence), _day_of(wanted.later, evidence)
     if first is None or second is None:
         # With no number of days, one sentence that has both may order them in words of its own.
-        both = (frozenset(stem for one in clauses(text) for stem in one.stems) for text, _ in evidence)
+        both = (words for text, _ in evidence for words in _sentences(text))
         return wanted.days is None and any(wanted.earlier & one and wanted.later & one for one in both)
     apart = (second - first).days
     return apart > 0 if wanted.days is None else apart == wanted.days
 
 
+def _sentences(text: str) -> list[frozenset[str]]:
+    """The content words of each sentence."""
+    found = groupby(clauses(text), key=lambda clause: clause.sentence)
+    return [frozenset(stem for clause in parts for stem in clause.stems) for _, parts in found]
+
+
 def _day_of(thing: frozenset[str], evidence: Sequence[tuple[str, date | None]]) -> date | None:
     """The only day that the clauses which say most of a thing have."""
-    said = [
-        (len(thing & one.stems), _resolved(one.dates, published_at))
-        for text, published_at in evidence
-        for one in dated(text, published_at)
-    ]
+    known = [one for text, published_at in evidence for one in dated(text, published_at)]
+    years = {day.year is not None for one in known for day in one.dates}
+    anchor = _ANY_YEAR if len(years) == 1 else None
+    said = [(len(thing & one.stems), _resolved(one.dates, one.published_at or anchor)) for one in known]
     most = max((shared for shared, day in said if day), default=0)
     days = {day for shared, day in said if shared == most and day}
     return days.pop() if most and len(days) == 1 else None
 
 
-def _resolved(found: Sequence[Date], published_at: date | None) -> date | None:
+def _resolved(found: Sequence[Date], near: date | None) -> date | None:
+    """The one day that some dates stand for; weekdays count from a day of publication alone."""
     days = {
         day
         for one in found
-        if (published_at or one.year) and (day := resolve(one, published_at or _ANY_YEAR)) is not None
+        if near and (one.month or near != _ANY_YEAR) and (day := resolve(one, near)) is not None
     }
     return days.pop() if len(days) == 1 else None
 

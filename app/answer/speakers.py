@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from enum import Enum
 
 from app.answer.relations import names_meet
+from app.language.slots import SUBJECT
 from app.language.speech import Attribution, Told, told
-from app.language.verbs import SPEECH
+from app.language.verbs import NAMING, SPEECH
 from app.language.words import content_stems
 
 _LEAST_SHARE = 0.5  # of a clause's words, that a clause of the evidence must have to be about the same
@@ -32,9 +33,19 @@ def _compare(one: Told, known: Sequence[Told]) -> Said:
     alike = _alike(one, known)
     if not alike:
         return Said.RIGHT
+    if _calls_alike(one, alike):
+        return Said.RIGHT
     speakers = [other.speaker for other in known if other.speaker]
     verdicts = [_verdict(one.speaker, other.speaker, speakers) for other in alike]
     return next(said for said in (Said.RIGHT, Said.UNKNOWN, Said.ANOTHER) if said in verdicts)
+
+
+def _calls_alike(one: Told, alike: Sequence[Told]) -> bool:
+    """Whether the same one gives the name: "called him a friend" beside "greeted him as a friend"."""
+    names = one.clause.names(SUBJECT)
+    return one.clause.verb in NAMING and any(
+        other.clause.verb in NAMING and names_meet(names, other.clause.names(SUBJECT)) for other in alike
+    )
 
 
 def _alike(one: Told, known: Sequence[Told]) -> list[Told]:

@@ -24,7 +24,7 @@ same different|single multiple|finite infinite|day night
 # Verbs of one direction beside those of the other; those of one side are no opposites of each other.
 _SIDES = """
 tighten tighter tight toughen / ease loosen looser relax lift|raise / lower cut|impose / lift
-strengthen / weaken
+strengthen / weaken|double / halve
 back support endorse praise welcome defend favour / denounce condemn criticise criticize oppose reject
 praise hail / blame|approve endorse / reject veto|widen / narrow|improve / worsen
 speed accelerate / slow delay|confirm admit / deny|advance / retreat|join / leave quit
