@@ -9,6 +9,9 @@ from app.models import Span
 
 ASSETS = Path(__file__).parent.parent / "assets" / "minilm"
 
+# Texts: what the encodings of a whole book hold is freed in one go, and every other thread waits for that.
+COUNT_AT_ONCE = 100
+
 
 class WordPieces:
     """Counts and finds word pieces, without CLS and SEP and with no limit to a text."""
@@ -20,8 +23,12 @@ class WordPieces:
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(encoding) for encoding in encodings]
+        counts: list[int] = []
+        for start in range(0, len(texts), COUNT_AT_ONCE):
+            some = list(texts[start : start + COUNT_AT_ONCE])
+            encodings = self._tokenizer.encode_batch_fast(some, add_special_tokens=False)
+            counts += [len(encoding) for encoding in encodings]
+        return counts
 
     def spans(self, text: str) -> list[Span]:
         """Where each word piece of a text stands."""
