@@ -1,6 +1,7 @@
 """The sentences of the passages found, each with what it shares with the question, and a score."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from app.language.words import Word, words
 from app.models import Hit, Passage, Span
 
 LEAST_WORDS = 4  # a heading or a caption stub is not a sentence
+LEAST_SENTENCE = 2
+_FULL_STOP = re.compile(r"[.!。！]\W*$")
 LIGHT_SHARE = 0.3  # what a word weighs that asks ("say", "happen") and need not be in the answer
 DATE_TERM = "<date>"  # stands for the question's dates among its words
 CONTEXT_SHARE = 0.8  # what a word counts that stands in the sentence before or in the title
@@ -88,7 +91,8 @@ def candidates(
             text = sentence_text(passage, span)
             if key in seen or is_headline(passage, span) or not states(passage, place):
                 continue
-            if len(cached_words(text)) < LEAST_WORDS:
+            # With its full stop even "Parking costs £2." is a sentence.
+            if len(cached_words(text)) < (LEAST_SENTENCE if _FULL_STOP.search(text) else LEAST_WORDS):
                 continue
             seen.add(key)
             rank = hit.score / best if best > 0 else 0.0

@@ -18,6 +18,7 @@ from app.language.words import words
 from app.models import Draft, Evidence, Passage, Reason, Span
 
 LEAST_WORDS = 6
+LEAST_SENTENCE = 3  # words before a full stop: "Adults pay £6."
 LEAD_WEIGHT = 0.35  # what the first sentence of an article gains: news puts what matters first
 FOCUS_WEIGHT = 2.0  # what a sentence gains that has every word of the focus
 REPEAT_WEIGHT = 0.9  # what a sentence loses that says what a chosen one says
@@ -87,7 +88,7 @@ def _sentences(
             text = draft_claim(passage, span).text
             count = len(text.split())
             if (
-                count < LEAST_WORDS
+                count < (LEAST_SENTENCE if text.endswith((".", "!")) else LEAST_WORDS)
                 or _NOT_PROSE.search(text)
                 or _HANGING.match(text)
                 or not states(passage, place)

@@ -267,3 +267,14 @@ def test_a_rare_word_decides() -> None:
 def test_sentence_text_is_cut_by_offsets_in_the_article() -> None:
     assert [sentence_text(BRIDGE, span) for span in BRIDGE.sentences] == [REOPENED, COST, THANKED, LANES]
     assert sentence_text(BRIDGE, Span(BRIDGE.start, BRIDGE.end)) == BRIDGE.text
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much does parking cost?", "Parking costs £2."),
+        ("How much do students pay?", "Students pay £4."),
+    ],
+)
+def test_a_short_sentence_with_its_full_stop_answers(question: str, sentence: str) -> None:
+    assert answer(question, passage("The mill was restored in six years.", sentence)) == [sentence]
