@@ -29,6 +29,7 @@ def roles_hold(claim: str, evidence: Sequence[str], context: str) -> bool:
         _is_swapped(clause, known)
         or is_anothers(clause, known)
         or is_of_another(clause, texts)
+        or _has_other_parties(clause, known)
         or _is_inverted(clause, known)
         or any(_clashes(slot, clause, known, everything) for slot in clause.slots)
         for clause in clauses(claim)
@@ -90,6 +91,21 @@ def _is_turned_round(slot: Slot, clause: Clause, known: Sequence[Clause]) -> boo
         if found and target and names_meet(slot.names, found) and not names_meet(target, found):
             return True
     return False
+
+
+def _has_other_parties(clause: Clause, known: Sequence[Clause]) -> bool:
+    """The evidence has the same with others: the places of "A works with B" may change, not A and B."""
+    if clause.verb not in MUTUAL - COPULA:
+        return False
+    parties = _parties(clause)
+    same = [other for other in known if other.verb == clause.verb and len(_parties(other)) > 1]
+    return bool(same) and not any(
+        all(names_meet([name], other.all_names()) for name in parties) for other in same
+    )
+
+
+def _parties(clause: Clause) -> list[Name]:
+    return [name for role in (SUBJECT, OBJECT, "with") for name in clause.names(role)]
 
 
 def _names_alike(clause: Clause, other: Clause) -> bool:
