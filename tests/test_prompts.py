@@ -82,7 +82,7 @@ def test_the_digest_names_the_exact_text(folder: Path) -> None:
             "# Form loose",
             r"rewrite\.md: sections .*loose.*needs .*plain",
         ),
-        ("repair", "Some of your reply", "For $5 some of it", r"repair\.md: a \$ that names no placeholder"),
+        ("repair", "You have replied", "For $5 you have", r"repair\.md: a \$ that names no placeholder"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(

@@ -16,6 +16,7 @@ from app.models import Reason, RefusedClaim, Usage, VerifiedClaim
 from app.ports import ChatDelta, ChatFinished, ChatModel, ChatRequest, ChatRestarted
 from app.prompts import Prompts
 
+NO_FORM = "the model's reply doesn't have the form asked for, nor has its repair"
 MESSAGE_TOKENS = 8  # that a chat template adds to a message, about
 
 
@@ -62,7 +63,7 @@ class Writer:
                     async for claim in claims:
                         yield claim
             except ContextTooLong:
-                if exchange.is_halved or exchange.sent or len(exchange.items) == 1:
+                if task.is_whole or exchange.is_halved or exchange.sent or len(exchange.items) == 1:
                     raise
                 tally.flag("context")
                 exchange = exchange.halved()
@@ -98,12 +99,15 @@ class Writer:
                             found = exchange.end(event)
                             if event.prompt_cut:
                                 tally.flag("prompt_cut")
-                    if hold:
-                        held.extend(found)
-                        continue
-                    for claim in found:
-                        call.commit()
-                        yield claim
+                    held.extend(found)
+                    if not hold:
+                        for claim in found:
+                            call.commit()
+                            yield claim
+                        held.clear()
+                    if exchange.is_enough:
+                        tally.flag("truncated")
+                        break
             for claim in held:
                 yield claim
         finally:
@@ -113,22 +117,32 @@ class Writer:
         self, exchange: Exchange[Item], tally: Tally, deadline: float, hold: bool
     ) -> AsyncGenerator[VerifiedClaim]:
         """One repair turn. When it fails, what was verified before stays, and the reply says so."""
-        failed, request = exchange.refused, exchange.repair_request(self.prompts.repair, self.reply_tokens)
-        was_unreadable, sent_before = exchange.is_unreadable, exchange.sent
+        failed, was_unreadable, sent_before = exchange.refused, exchange.is_unreadable, exchange.sent
+        problems = exchange.problems(self.prompts.repair)
+        fitting = self._fitting(exchange.task, reserve=self.count_tokens(problems))
+        exchange.repairing(problems, fitting[: len(exchange.items)])
         try:
+            request = exchange.request(self.reply_tokens)
             async with aclosing(self._read(request, exchange, tally, deadline, hold)) as claims:
                 async for claim in claims:
                     yield claim
-        except (UpstreamFailed, ContextTooLong):
+        except (UpstreamFailed, ContextTooLong) as error:
             if was_unreadable:
-                raise
+                raise UpstreamMalformed(NO_FORM) if isinstance(error, ContextTooLong) else error from None
             tally.flag("repair")
             exchange.refused = failed
             return
-        if was_unreadable and exchange.is_unreadable:
-            raise UpstreamMalformed("the model's reply doesn't have the form asked for, nor has its repair")
-        # What the model didn't send again is as refused as before.
-        exchange.refused += failed[exchange.sent - sent_before + len(exchange.refused) :]
+        if was_unreadable and exchange.finish == "refused":
+            tally.missing = Reason.REFUSED
+        elif was_unreadable and exchange.is_unreadable:
+            raise UpstreamMalformed(NO_FORM)
+        if exchange.finish == "length":
+            tally.flag("truncated")
+        # What the model didn't send again is as refused as before. A claim that came in other words can't be
+        # told from a new one: each is taken to stand for the first of those that are left.
+        left = [one for one in failed if not exchange.has_claimed(one.text)]
+        again = len(failed) - len(left)
+        exchange.refused += left[max(0, exchange.sent - sent_before + len(exchange.refused) - again) :]
 
     def _note_finish(self, exchange: Exchange[Item], tally: Tally) -> None:
         if exchange.finish == "refused":
@@ -138,13 +152,18 @@ class Writer:
                 raise UpstreamTruncated("the model's reply was cut at its limit before any claim held")
             tally.flag("truncated")
 
-    def _fitting(self, task: Task[Item]) -> Sequence[Item]:
-        """As many items from the first on as the budget takes; always one."""
-        left = self.prompt_tokens - self.overhead(task)
+    def _fitting(self, task: Task[Item], *, reserve: int = 0) -> Sequence[Item]:
+        """As many items from the first on as the budget takes. Raises ContextTooLong when it takes none."""
+        left = self.prompt_tokens - self.overhead(task) - reserve
         for place, item in enumerate(task.items):
             left -= self.size(task, item)
             if left < 0 and place:
                 return task.items[:place]
+            if left < 0 and not reserve:
+                raise ContextTooLong(
+                    f"the request and one passage take {self.prompt_tokens - left} tokens, "
+                    f"and a prompt may have {self.prompt_tokens} (FOOTNOTE_LLM_PROMPT_TOKENS)"
+                )
         return task.items
 
     def groups(self, task: Task[Item], items: Sequence[Item]) -> list[Sequence[Item]]:

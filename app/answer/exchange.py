@@ -11,6 +11,8 @@ from app.models import RefusedClaim, VerifiedClaim
 from app.ports import ChatFinished, ChatMessage, ChatRequest, Rung
 from app.prompts import Prompt
 
+EXCESS = 3  # times the claims asked for, of which no more are read
+MOST_PROBLEMS = 10  # told to the model
 FEWEST_CLAIMS = 2  # asked for when a reply was cut at its limit
 
 Item = TypeVar("Item")
@@ -32,6 +34,7 @@ class Task(Generic[Item]):
     values: Mapping[str, object]
     most_claims: int
     with_quotes: bool = True
+    is_whole: bool = False  # every item must be read: a context too short for all is told, not made do with
 
 
 class Exchange(Generic[Item]):
@@ -59,6 +62,12 @@ class Exchange(Generic[Item]):
             self.task, self.items[: (len(self.items) + 1) // 2], is_halved=True, is_shorter=self.is_shorter
         )
 
+    @property
+    def is_enough(self) -> bool:
+        """True when so much has come that the rest can't matter: far more claims than were asked for."""
+        most = EXCESS * self.task.most_claims
+        return self.sent > most or len(self.refused) > most
+
     def shorter(self) -> "Exchange[Item]":
         """The same, asking for less."""
         return Exchange(self.task, self.items, is_halved=self.is_halved, is_shorter=True)
@@ -72,15 +81,25 @@ class Exchange(Generic[Item]):
             form={Rung(name): text for name, text in self.task.prompt.forms.items()},
         )
 
-    def repair_request(self, repair: Prompt, max_tokens: int) -> ChatRequest:
-        """What to ask when the reply so far needs mending."""
-        problems = "\n".join(f"- {_problem(refused)}: {refused.text}" for refused in self.refused)
-        user = repair.fill_user(problems=problems or "- The reply doesn't have the form asked for.")
-        self._messages += (ChatMessage("assistant", self._reader.text), ChatMessage("user", user))
-        return self.request(max_tokens)
+    def problems(self, repair: Prompt) -> str:
+        """What the model is told when its reply needs mending."""
+        told = [f"- {_problem(refused)}: {refused.text}" for refused in self.refused[:MOST_PROBLEMS]]
+        problems = "\n".join(told)
+        return repair.fill_user(problems=problems or "- The reply doesn't have the form asked for.")
+
+    def repairing(self, problems: str, items: Sequence[Item]) -> None:
+        """Goes on with the question, its first items and what was wrong; the reply itself isn't sent back."""
+        self.items = items
+        system, user = self._first_messages()
+        self._messages = (system, ChatMessage("user", f"{user.content}\n\n{problems}"))
+
+    def has_claimed(self, text: str) -> bool:
+        """True when a claim of these words came, and held unless it is among the refused."""
+        return text in self._texts
 
     def begin(self) -> None:
-        """A reply begins; what earlier ones brought stays."""
+        """A reply begins; what earlier ones brought stays, and what they were refused may come again."""
+        self._texts -= {refused.text for refused in self.refused}
         self._before = (self.sent, frozenset(self._texts))
         self.restart()
 
@@ -106,11 +125,13 @@ class Exchange(Generic[Item]):
         for proposal in proposals:
             if proposal.text in self._texts:
                 continue
+            if self.is_enough:
+                return
+            self._texts.add(proposal.text)
             result = self.task.check(proposal, self.items)
             if isinstance(result, RefusedClaim):
                 self.refused.append(result)
             else:
-                self._texts.add(proposal.text)
                 self.sent += 1
                 yield result
 

@@ -6,15 +6,15 @@ before it is combined, and what the combination says is verified against the quo
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field, replace
 
 from app.answer.compose import Tally, Writer
 from app.answer.events import Progress
 from app.answer.exchange import Item, Task
 from app.answer.tasks import combine_task, summary_task
 from app.answer.verify import Library
-from app.errors import UpstreamFailed
+from app.errors import ContextTooLong, UpstreamFailed
 from app.models import Passage, VerifiedClaim
 
 PARTS_AT_ONCE = 4  # one summary must not take every call that may be in flight
@@ -35,16 +35,25 @@ class ModelSummary:
     max_words: int
     deadline: float
     hold: bool = False
+    shown: set[str] = field(default_factory=set)
+    """Ids of the passages that the model has read."""
 
     async def events(self, passages: Sequence[Passage]) -> AsyncGenerator[VerifiedClaim | Progress]:
         """Verified claims within the word limit, and on the way to them how far it is."""
         # Counting the tokens of a book takes half a second.
         parts = await asyncio.to_thread(self.writer.groups, self._part_task((), self.max_words), passages)
         if len(parts) == 1:
-            async with aclosing(self._final(self._part_task(parts[0], self.max_words))) as claims:
-                async for claim in claims:
-                    yield claim
-            return
+            try:
+                async with aclosing(self._final(self._part_task(parts[0], self.max_words))) as claims:
+                    async for claim in claims:
+                        yield claim
+            except ContextTooLong:
+                if len(passages) < 2:
+                    raise
+                parts = list(halves(passages))
+            else:
+                self.shown.update(passage.passage_id for passage in passages)
+                return
         words = min(MOST_PART_WORDS, max(LEAST_PART_WORDS, 3 * self.max_words // len(parts)))
         found: list[list[VerifiedClaim]] = []
         async with aclosing(
@@ -80,10 +89,11 @@ class ModelSummary:
             groups = regrouped
         sent = False
         if len(groups) == 1:
-            async with aclosing(self._final(self._combine_task(groups[0]))) as written:
-                async for claim in written:
-                    sent = True
-                    yield claim
+            with suppress(ContextTooLong):  # raised before anything was sent
+                async with aclosing(self._final(self._combine_task(groups[0]))) as written:
+                    async for claim in written:
+                        sent = True
+                        yield claim
         if not sent:
             self.tally.flag("combine")
             for claim in spread(parts, self.max_words):
@@ -99,9 +109,18 @@ class ModelSummary:
         turn, tally = asyncio.Semaphore(PARTS_AT_ONCE), Tally()
 
         async def written(task: Task[Item]) -> list[VerifiedClaim]:
-            async with turn:
-                claims = self.writer.write(task, tally, deadline=self.deadline, hold=True)
-                return [claim async for claim in claims]
+            try:
+                async with turn:
+                    claims = self.writer.write(task, tally, deadline=self.deadline, hold=True)
+                    found = [claim async for claim in claims]
+            except ContextTooLong:
+                if len(task.items) < 2:
+                    raise
+                return [
+                    claim for half in halves(task.items) for claim in await written(replace(task, items=half))
+                ]
+            self.shown.update(item.passage_id for item in task.items if isinstance(item, Passage))
+            return found
 
         running = [asyncio.create_task(written(task)) for task in tasks]
         try:
@@ -140,9 +159,11 @@ class ModelSummary:
         writing = self.writer.write(task, self.tally, deadline=self.deadline, hold=self.hold)
         async with aclosing(writing) as claims:
             async for claim in claims:
-                if word_count(claim) <= left:
-                    left -= word_count(claim)
-                    yield claim
+                if word_count(claim) > left:
+                    self.tally.flag("word_limit")
+                    continue
+                left -= word_count(claim)
+                yield claim
 
     def _part_task(self, passages: Sequence[Passage], words: int) -> Task[Passage]:
         focus = self.focus or EVERYTHING
@@ -151,6 +172,12 @@ class ModelSummary:
     def _combine_task(self, claims: Sequence[VerifiedClaim]) -> Task[VerifiedClaim]:
         focus = self.focus or EVERYTHING
         return combine_task(self.writer.prompts, claims, self.library, focus=focus, most_words=self.max_words)
+
+
+def halves(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """The two halves of what doesn't fit as one."""
+    middle = (len(items) + 1) // 2
+    return items[:middle], items[middle:]
 
 
 def word_count(claim: VerifiedClaim) -> int:

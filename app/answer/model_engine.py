@@ -76,6 +76,7 @@ class ModelEngine:
         builder = ReplyBuilder(prefix="sum", format=request.format)
         claims: list[VerifiedClaim] = []
         tally.missing = sources.missing
+        shown: set[str] = set()
         if sources.passages:
             summary = ModelSummary(
                 writer=self.writer,
@@ -85,6 +86,7 @@ class ModelEngine:
                 max_words=request.max_words,
                 deadline=_deadline(self.summary_seconds),
                 hold=hold,
+                shown=shown,
             )
             async with aclosing(clock.drawn("compose", summary.events(sources.passages))) as events:
                 async for event in events:
@@ -96,7 +98,7 @@ class ModelEngine:
         yield Done(
             builder.finish(
                 engine=self._engine(self.writer.prompts.summarize, self.writer.prompts.combine),
-                hits=sources.retrieved.hits,
+                hits=[hit for hit in sources.retrieved.hits if hit.passage.passage_id in shown],
                 refused=tally.refused,
                 missing=tally.missing,
                 degraded=(*sources.retrieved.degraded, *tally.degraded),

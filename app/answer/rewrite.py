@@ -76,8 +76,11 @@ def _fitting(writer: Writer, history: Sequence[Turn]) -> list[str]:
     lines: list[str] = []
     for turn in reversed(history):
         line = f"{'Asked' if turn.role == 'user' else 'Answered'}: {one_line(turn.content)}"
-        left -= writer.count_tokens(line) + 1
-        if left < 0:
+        size = writer.count_tokens(line) + 1
+        if size > left:
+            # The beginning of a long turn says most of what it is about.
+            lines.append(line[: int(len(line) * left / size)])
             break
+        left -= size
         lines.append(line)
     return lines[::-1]

@@ -43,6 +43,7 @@ def summary_task(
         check=partial(_check_quotes, library=library),
         values={"focus": one_line(focus), "most_words": most_words},
         most_claims=max(2, most_words // WORDS_A_CLAIM),
+        is_whole=True,
     )
 
 
@@ -59,6 +60,7 @@ def combine_task(
         values={"focus": one_line(focus), "most_words": most_words},
         most_claims=max(2, most_words // WORDS_A_CLAIM),
         with_quotes=False,
+        is_whole=True,
     )
 
 

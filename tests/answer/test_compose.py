@@ -10,7 +10,7 @@ from app.answer.compose import Tally
 from app.answer.exchange import claims_schema
 from app.errors import ContextTooLong, UpstreamMalformed, UpstreamTruncated, UpstreamUnavailable
 from app.models import Reason, Support, Usage
-from app.ports import ChatMessage, Rung
+from app.ports import Rung
 from tests.answer.made import passage
 from tests.answer.writing import (
     BRIDGE,
@@ -106,9 +106,10 @@ async def test_a_failed_claim_is_mended_once(failed: tuple[str, int, str], hold:
     texts, tally, chat = await written(said(REOPENED, failed), said(COST), hold=hold)
     assert (texts, tally.refused) == ([REOPENED[0], COST[0]], [])
     first, second = chat.requests
-    assert second.messages[:2] == first.messages
-    assert second.messages[2] == ChatMessage("assistant", sent(REOPENED, failed))
-    assert failed[0] in user_message(second)
+    assert [message.role for message in second.messages] == ["system", "user"]
+    assert "harbour bridge reopened" in user_message(second)
+    problems = user_message(second).rpartition("could not be verified:")[2]
+    assert (failed[0] in problems, REOPENED[0] in problems) == (True, False)
     assert second.schema == first.schema
 
 
@@ -133,8 +134,8 @@ async def test_what_the_model_does_not_send_again_stays_refused() -> None:
 
 
 async def test_of_two_refused_one_mended_leaves_one() -> None:
-    texts, tally, _ = await written(said(INVENTED, MISREAD), said(COST))
-    assert (texts, len(tally.refused)) == ([COST[0]], 1)
+    texts, tally, _ = await written(said(INVENTED, UNKNOWN), said(COST))
+    assert (texts, [one.text for one in tally.refused]) == ([COST[0]], [INVENTED[0]])
 
 
 async def test_when_mending_fails_what_held_stays() -> None:
@@ -224,10 +225,49 @@ async def test_only_passages_that_fit_are_shown() -> None:
     assert sum(len(message.content) for message in chat.requests[0].messages) <= room
 
 
-async def test_one_passage_is_always_shown() -> None:
-    writer, chat = writer_of(said(COST), prompt_tokens=1)
-    assert [claim.text async for claim in writer.write(question_task(), Tally(), deadline=1e9)] == [COST[0]]
-    assert len(chat.requests) == 1
+async def test_a_budget_too_small_for_one_passage_is_told() -> None:
+    writer, chat = writer_of(prompt_tokens=1)
+    with pytest.raises(ContextTooLong, match=r"take \d+ tokens, and a prompt may have 1 "):
+        await anext(writer.write(question_task(), Tally(), deadline=1e9))
+    assert chat.requests == []
+
+
+async def test_a_repair_keeps_to_the_budget() -> None:
+    writer, _ = writer_of()
+    room = writer.overhead(question_task()) + sum(writer.size(question_task(), one) for one in SHOWN)
+    writer, chat = writer_of(said(*[INVENTED] * 3), said(COST), prompt_tokens=room + 50)
+    texts = [claim.text async for claim in writer.write(question_task(), Tally(), deadline=1e9)]
+    assert texts == [COST[0]]
+    assert "ferry" not in user_message(chat.requests[1])
+
+
+@both
+async def test_far_more_claims_than_asked_for_are_not_read(hold: bool) -> None:
+    many = [(f"The repairs cost 2.4 million euros{'.' * n}", 1, COST[2]) for n in range(40)]
+    texts, tally, chat = await written(said(*many), hold=hold)
+    assert 5 <= len(texts) <= 16
+    assert (tally.degraded, len(chat.requests)) == (["truncated"], 1)
+
+
+async def test_a_claim_refused_again_and_again_is_told_once() -> None:
+    _, tally, _ = await written(said(*[INVENTED] * 30), said(*[INVENTED] * 30))
+    assert len(tally.refused) == 1
+
+
+async def test_a_context_too_short_for_mending_is_a_malformed_reply() -> None:
+    with pytest.raises(UpstreamMalformed):
+        await written(ScriptedReply(text="I think so."), too_long())
+
+
+async def test_a_refusal_to_mend_is_a_reason() -> None:
+    refusal = ScriptedReply(text="I can't.", finish="refused")
+    assert (await written(ScriptedReply(text="I think so."), refusal))[1].missing is Reason.REFUSED
+
+
+async def test_a_repair_cut_at_its_limit_is_told() -> None:
+    cut = ScriptedReply(text=sent(COST, CROSSING)[:-20], finish="length")
+    texts, tally, _ = await written(said(REOPENED, INVENTED), cut)
+    assert (texts, tally.degraded) == ([REOPENED[0], COST[0]], ["truncated"])
 
 
 @pytest.mark.parametrize("rooms", [1, 2, 3])

@@ -15,7 +15,7 @@ from app.errors import ContextTooLong, UpstreamAuth, UpstreamUnavailable
 from app.models import Passage, Reason, VerifiedClaim
 from app.ports import ChatRequest
 from tests.answer.made import passage
-from tests.answer.writing import PROMPTS, inherited, library, sent, user_message, writer_of
+from tests.answer.writing import PROMPTS, inherited, library, sent, too_long, user_message, writer_of
 
 TOWNS = ("Aldby", "Borth", "Corwen", "Denby", "Elgin", "Flint")
 PARTS = [
@@ -141,9 +141,45 @@ async def test_when_every_part_fails_the_fault_is_raised() -> None:
         await summarized(*[ScriptedReply(error=UNAVAILABLE)] * 6)
 
 
-async def test_a_fault_of_ours_is_raised_at_once() -> None:
+def short_of(passages: int) -> Script:
+    """A server whose context takes no more passages than this."""
+
+    def reply(request: ChatRequest) -> ScriptedReply:
+        said = user_message(request)
+        return too_long() if said.count("<passage ") > passages else mapped(request)
+
+    return reply
+
+
+@pytest.mark.parametrize("prompt_tokens", [None, 100_000])
+async def test_a_part_too_long_for_the_server_is_read_in_halves(prompt_tokens: int | None) -> None:
+    tokens = prompt_tokens or room_for(3)
+    texts, _, tally, chat = await summarized(*[short_of(1)] * 20, max_words=200, prompt_tokens=tokens)
+    assert texts == [claim_of(town)[0] for town in TOWNS]
+    assert tally.degraded == []
+    assert len(chat.requests) > 6
+
+
+async def test_a_passage_too_long_for_the_server_is_told() -> None:
     with pytest.raises(ContextTooLong):
-        await summarized(ScriptedReply(error=ContextTooLong("no")), *[mapped] * 5)
+        await summarized(*[too_long()] * 6)
+
+
+async def test_a_combination_too_long_for_the_server_leaves_the_claims_themselves() -> None:
+    texts, _, tally, _ = await summarized(*[mapped] * 6, too_long())
+    assert (texts, tally.degraded) == ([claim_of("Aldby")[0], claim_of("Borth")[0]], ["combine"])
+
+
+async def test_claims_left_out_for_the_word_limit_are_told() -> None:
+    texts, _, tally, _ = await summarized(mapped, max_words=2, prompt_tokens=100_000)
+    assert (texts, tally.degraded) == ([], ["word_limit"])
+
+
+async def test_what_was_read_is_known() -> None:
+    writer, _ = writer_of(mapped, ScriptedReply(error=UNAVAILABLE), *[mapped] * 4, prompt_tokens=room_for(1))
+    summary = made_summary(writer, Tally(), 200, PARTS)
+    assert [event async for event in summary.events(PARTS)]
+    assert summary.shown == {one.passage_id for one in PARTS} - {PARTS[1].passage_id}
 
 
 async def test_nothing_found_in_any_part_is_nothing() -> None:

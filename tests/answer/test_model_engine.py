@@ -12,7 +12,7 @@ from app.answer.events import Done, Event, PassagesFound, Progress
 from app.answer.model_engine import ModelEngine
 from app.answer.reply import AddedClaim
 from app.answer.requests import AnswerRequest, SummaryRequest
-from app.errors import ArticleNotFound, UpstreamUnavailable
+from app.errors import ArticleNotFound, ContextTooLong, UpstreamUnavailable
 from app.ingest.pipeline import Ingest
 from app.models import Engine, Filters, Reason, Reply, Source, Status, Turn
 from app.ports import ChatRequest
@@ -83,8 +83,16 @@ async def test_only_what_the_model_was_shown_is_considered(made: Made, articles:
     assert [one.article_id for one in (await reply_of(engine.answer(ASKED, hold=False))).considered] == [
         "ferry"
     ]
-    engine, _ = made(says_cost, prompt_tokens=1)
+    engine, chat = made(ScriptedReply(error=ContextTooLong("no")), says_cost)
     assert (await reply_of(engine.answer(ASKED, hold=False))).considered == ()
+    assert len(chat.requests) == 2
+
+
+async def test_a_summary_of_a_query_considers_what_was_shown(made: Made, articles: None) -> None:
+    engine, chat = made(says_cost)
+    reply = await reply_of(engine.summary(SummaryRequest(query="harbour bridge repairs"), hold=False))
+    shown = user_message(chat.requests[0]).count("<passage ")
+    assert len(reply.considered) + len({one.evidence.passage_id for one in reply.citations}) == shown
 
 
 async def test_a_model_that_claims_nothing_abstains(made: Made, articles: None) -> None:

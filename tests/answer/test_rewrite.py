@@ -73,3 +73,11 @@ async def test_the_oldest_turns_are_left_out() -> None:
     assert "Question 99?" in said
     assert "Question 98?" in said
     assert "Question 80?" not in said
+
+
+async def test_a_turn_too_long_is_cut_and_not_left_out() -> None:
+    turns = (Turn("user", "Who?"), Turn("assistant", "Ada Brook. " + "She spoke at length. " * 500))
+    _, _, chat = await rewritten(ScriptedReply(text="Who?"), history=turns, prompt_tokens=400)
+    said = user_message(chat.requests[0])
+    assert "Answered: Ada Brook. She spoke" in said
+    assert len(said) < 800

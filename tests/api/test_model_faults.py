@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,22 @@ def vocabulary() -> None:
 
 @pytest.fixture
 async def model(tmp_path: Path, upstream: FaultServer) -> AsyncIterator[httpx2.AsyncClient]:
-    """A service with one article and a model at the fault server, quick to try again and soon out of time."""
-    options = ChatOptions(model="m", api_key="sk-1", base_url=upstream.url, backoff_seconds=0.001, retries=1)
+    """A service with one article and a model at the fault server."""
+    async with service_with_model(tmp_path, upstream.url) as client:
+        yield client
+
+
+@asynccontextmanager
+async def service_with_model(tmp_path: Path, base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """A service with one article and a model, quick to try again and soon out of time."""
+    options = ChatOptions(
+        model="m",
+        api_key="sk-1",
+        base_url=base_url,
+        backoff_seconds=0.001,
+        retries=1,
+        max_reply_bytes=300_000,
+    )
     parts = Parts(embedder=HashEmbedder(), index=MemoryVectors(), chat=OpenAiChat(options))
     settings = load_settings({}, data_dir=tmp_path / "model", llm_deadline_seconds=2)
     app = create_app(settings, parts)
@@ -107,6 +122,7 @@ FAULTS: dict[str, tuple[Script, int, str]] = {
     "empty content": (reply(""), 502, "upstream_malformed"),
     "a wrong form, twice": (reply("I would rather not say."), 502, "upstream_malformed"),
     "an endless line": (scripts.endless_line, 502, "upstream_too_large"),
+    "lines without end": (scripts.endless_lines, 502, "upstream_too_large"),
     "no such model": (coded(404, "model_not_found"), 502, "upstream_model"),
 }
 
@@ -133,6 +149,44 @@ async def test_a_fault_is_a_streams_last_event(
     assert (last[1]["status"], last[1]["code"]) == (status, code)
     assert SECRET not in json.dumps(last)
     await upstream.all_hung_up(seconds=2)
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:1/v1", "https"], ids=["refused", "no TLS"])
+async def test_a_server_that_can_not_be_reached_is_told(
+    tmp_path: Path, upstream: FaultServer, place: str
+) -> None:
+    url = upstream.url.replace("http:", "https:") if place == "https" else place
+    async with service_with_model(tmp_path, url) as client:
+        assert (await client.get("/readyz")).status_code == 200
+        response = await ask(client)
+        assert (response.status_code, response.json()["code"]) == (503, "upstream_unavailable")
+        (_, (name, error_body)) = await events_of(client)
+        assert (name, error_body["code"]) == ("error", "upstream_unavailable")
+
+
+# Well-formed replies whose text means harm: each is answered, or abstained from, with 200.
+HOSTILE = {
+    "half a character": sent(("Costs.", 1, "x y z")).replace(".", "\\ud83d.").replace("z", "\\ud800"),
+    "a number of 5,000 digits": sent(COST).replace('"passage": 1', f'"passage": "{"9" * 5000}"'),
+    "deep nesting": "{" * 5000 + "}" * 5000,
+    "thousands of claims": sent(*[COST] * 3000),
+    "thousands of refused claims": sent(*[INVENTED] * 3000),
+    "a quote of 200 KB": sent((COST[0], 1, "x y " * 50_000)),
+    "a claim of 200 KB": sent(("The repairs cost " * 12_000, 1, COST[2])),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+async def test_hostile_text_is_an_answer_an_abstention_or_a_problem_with_a_code(
+    model: httpx2.AsyncClient, upstream: FaultServer, text: str
+) -> None:
+    upstream.play(stream(delta(text), delta(finish="stop"), "[DONE]"))
+    response = await ask(model)
+    assert response.status_code == 200 or response.json()["code"].startswith("upstream_")
+    assert len(response.content) < 100_000
+    events = await events_of(model)
+    assert events[-1][0] == ("done" if response.status_code == 200 else "error")
+    assert sum(len(str(body["messages"])) for body in upstream.bodies) < 100_000
 
 
 # What is answered all the same, and what the reply says of it.
