@@ -102,11 +102,16 @@ async def listening_service(settings: Settings) -> str | None:
     return address if is_ours else None
 
 
+def keeps_to_folder(settings: Settings) -> bool:
+    """Whether commands use the data folder when no service runs on it: it was named, or holds a store."""
+    return "data_dir" in settings.model_fields_set or settings.database_path.exists()
+
+
 async def _running(settings: Settings) -> str | None:
     holder = read_holder(settings.data_dir)
     if holder is not None:
         return holder.url  # None while it starts: the folder's lock will tell of it
-    if "data_dir" in settings.model_fields_set or settings.database_path.exists():
+    if keeps_to_folder(settings):
         return None
     return await listening_service(settings)
 

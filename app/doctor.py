@@ -17,7 +17,7 @@ from app.adapters.chat_limits import limited_client
 from app.adapters.embeddings_openai import OpenAiEmbedder
 from app.adapters.folder_lock import Holder, read_holder
 from app.adapters.tokens import VOCABULARIES, TokenCounter
-from app.client import listening_service
+from app.client import keeps_to_folder, listening_service
 from app.embedding import EmbeddingIdentity, embedding_identity, openai_options
 from app.errors import ConfigurationError, UpstreamFailed
 from app.settings import Settings
@@ -121,7 +121,8 @@ async def _service(settings: Settings, holder: Holder | None) -> Finding:
     elsewhere = await listening_service(settings)
     if elsewhere is None:
         return Finding("service", True, "none runs on this data folder")
-    detail = f"none runs on this data folder; one on another folder answers at {elsewhere} (--url asks that)"
+    how = "to use it, give commands --url" if keeps_to_folder(settings) else "commands use it"
+    detail = f"none runs on this data folder; one on another answers at {elsewhere}: {how}"
     return Finding("service", True, detail)
 
 

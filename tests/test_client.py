@@ -48,7 +48,7 @@ def test_the_service_at_the_configured_port_is_found_from_anywhere(tmp_path: Pat
         doctor = run("doctor", port=port)
     assert stored.stdout.splitlines()[-1] == f"1 created; at {service.url}"
     assert asked.stdout.startswith("Tickets for the ferry cost 3 euros.")
-    assert f"one on another folder answers at {service.url}" in doctor.stdout
+    assert f"one on another answers at {service.url}: commands use it" in doctor.stdout
     assert str(elsewhere / ".data") in doctor.stdout
     assert not (elsewhere / ".data").exists()
 

@@ -79,7 +79,8 @@ ArticleIdPath = Annotated[
 async def post_article(request: Request, response: Response, service: ServiceDependency) -> WrittenArticle:
     """Takes the same JSON body as PUT, or a file (`.txt`, `.md`, `.html`, `.pdf`) as `multipart/form-data`.
 
-    The same content gives the same id, so that posting twice stores once. Answers 201 when the article is
+    The same content gives the same id, so that posting twice stores once. A text that will be edited needs an
+    `article_id` of its own: without one, the edited text is another article. Answers 201 when the article is
     new, 200 when it was there. It is searchable when this returns.
     """
     source = await read_article(request, max_text_bytes=service.settings.max_text_bytes)

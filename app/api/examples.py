@@ -79,7 +79,10 @@ UPLOAD_BODY = {
                 "properties": {
                     "file": {"type": "string", "format": "binary", "description": ".txt .md .html .pdf"},
                     "title": {"type": "string", "description": "Wins over what the file says."},
-                    "article_id": {"type": "string"},
+                    "article_id": {
+                        "type": "string",
+                        "description": "Left out, made from the content: an edited file is another article.",
+                    },
                     "source": {"type": "string"},
                     "url": {"type": "string"},
                     "published_at": {"type": "string", "format": "date"},
