@@ -20,6 +20,12 @@ PROBLEMS = {
     "quote_cuts_word": "a quote begins or ends inside a word or a number",
     "quote_in_other_passage": "a quote stands in another passage than the one named",
     "quote_not_found": "a quote is not in the passage named, character by character",
+    "not_a_statement": "it states nothing",
+    "quote_is_an_order": "its quote gives an order and states nothing",
+    "hedge_dropped": "its quotes say it with a 'may', 'expected' or the like, and it doesn't",
+    "quantity_added": "it says 'all', 'most', 'only' or the like, and its quotes don't",
+    "words_not_in_passage": "it has words that the passage hasn't; say it in the passage's own words",
+    "quotes_unrelated": "its quotes are about different matters",
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer.judge import PARTIAL_SCORE, SUPPORTED_SCORE, EvidenceText, judge, likeness
+from app.answer.own_words import Quoted, clause_around, fault_of
 from app.language.dates import resolved_days
 from app.models import (
     Article,
@@ -56,6 +57,9 @@ def verify_claim(claim: DraftClaim, library: Library) -> VerifiedClaim | Refused
     judgement = _judge(claim.text, found, library)
     if judgement.support is Support.UNSUPPORTED:
         return RefusedClaim(claim.text, "_".join(["not_in_quote", *judgement.failed_checks]))
+    fault = fault_of(claim.text, [_quoted(item, library.passages[item.passage_id]) for item in found])
+    if fault is not None:
+        return RefusedClaim(claim.text, fault)
     return VerifiedClaim(claim.text, judgement, found)
 
 
@@ -81,6 +85,17 @@ def _judge(claim: str, evidence: Sequence[Evidence], library: Library) -> Judgem
         return judgement
     score = min(wider.score, SUPPORTED_SCORE - 0.01)
     return Judgement(Support.PARTIAL, round(score, 4), judgement.checks, judgement.failed_checks)
+
+
+def _quoted(evidence: Evidence, passage: Passage) -> Quoted:
+    sentences = _around(evidence, passage).text
+    start = max(0, sentences.find(evidence.quote))
+    return Quoted(
+        quote=evidence.quote,
+        clause=clause_around(sentences, start, start + len(evidence.quote)),
+        sentences=sentences,
+        passage=f"{passage.title}\n{passage.text}",
+    )
 
 
 def _around(evidence: Evidence, passage: Passage) -> EvidenceText:
