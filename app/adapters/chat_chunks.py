@@ -11,6 +11,8 @@ from app.adapters.chat_faults import AttemptFailed, malformed
 Finish = Literal["stop", "length", "refused"]
 _FINISHES: Mapping[str, Finish] = {"stop": "stop", "length": "length", "content_filter": "refused"}
 
+_MOST_TOKENS = 1_000_000_000  # of one call; what no call can use is no count
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -69,6 +71,6 @@ def _finish(reason: object) -> Finish | None:
 def _reported(chunk: ChatCompletionChunk) -> Reported | None:
     counts = [getattr(chunk.usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
     match counts:
-        case [int(prompt), int(completion)] if prompt > 0 and completion >= 0:
+        case [int(prompt), int(completion)] if 0 < prompt <= _MOST_TOKENS and 0 <= completion <= _MOST_TOKENS:
             return Reported(prompt, completion)
     return None

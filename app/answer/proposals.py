@@ -4,16 +4,24 @@ Nothing here believes a word of it. A proposal is what the model says that it cl
 rests on; numbers that name nothing and quotes that stand nowhere are for the verifier to refuse.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MARKERS = re.compile(r"(?:\[\d{1,4}(?:\s*,\s*\d{1,4})*\]\s*)+")
-_PART_OF_MARKER = re.compile(r"\[[\d,\s]*\Z")
-_NUMBER = re.compile(r"\d+")
+from app.answer.json_objects import FoundObject, ObjectScanner, loads, whole_characters
+from app.answer.thoughts import ThoughtFilter, without_thoughts
+from app.answer.wording import LONGEST_CLAIM, clean_claim, mixes_scripts
+
+MOST_PROPOSALS = 200  # read of one reply; a tenth of that is asked for
+
+# Every repetition has its bound, so that a reply is read once and not again with each piece of it.
+_MARKERS = re.compile(r"(?:\[\d{1,4}(?:\s{0,3},\s{0,3}\d{1,4}){0,50}\]\s{0,9}){1,50}")
+_PART_OF_MARKER = re.compile(r"\[[\d,\s]{0,500}\Z")
+_NUMBER = re.compile(r"\d{1,6}")
 _LIST_SIGN = re.compile(r"^(?:[-*•]|\d{1,3}[.)])\s+")
-_LONGEST_CLAIM = 2000  # characters; a "claim" beyond that is a page
+_EMPTY_LIST = re.compile(r"(?:```(?:json)?)?\s*\[\s*\]\s*(?:```)?", re.I)
+_LONGEST_NONE = 100  # characters
+_LONGEST_RAW = 2 * LONGEST_CLAIM  # before it is cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,121 +34,124 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A claim as the model sent it."""
+    """A claim as the model sent it, in plain text; with a problem it is to be refused for that."""
 
     text: str
     references: tuple[Reference, ...]
+    problem: str | None = None
 
 
 class ProposalReader:
-    """Gives each proposal as soon as its last character has come."""
+    """Gives each proposal as soon as its last character has come; after MOST_PROPOSALS it gives no more."""
 
     def __init__(self) -> None:
-        self._text = ""
+        self._pieces: list[str] = []
+        self._thoughts = ThoughtFilter()
         self._objects = ObjectScanner()
-        self._read_to = 0
-        self._is_json = False
-        self._any = False
+        self._lines = _MarkedLines()
+        self._says_none = False
+        self._read = 0
 
     @property
     def text(self) -> str:
         """All that came so far."""
-        return self._text
+        return "".join(self._pieces)
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing more will be read."""
+        return self._read >= MOST_PROPOSALS
 
     def feed(self, piece: str) -> list[Proposal]:
         """The proposals that this piece completes."""
-        self._text += piece
-        found = [one for text in self._objects.feed(piece) if (one := _from_json(text))]
-        self._is_json = self._is_json or self._objects.seen
-        if not self._is_json:
-            found = list(self._marked_lines(at_end=False))
-        self._any = self._any or bool(found)
-        return found
+        self._pieces.append(piece)
+        return self._next(self._thoughts.feed(piece))
 
     def finish(self) -> list[Proposal] | None:
         """What is left at the end; None when the reply as a whole can't be read as claims or as none."""
-        found = [] if self._is_json else list(self._marked_lines(at_end=True))
-        if self._any or found or _says_none(self._text):
+        found = self._next(self._thoughts.finish(), at_end=True)
+        if self._read or self._says_none or _is_empty_list(without_thoughts(self.text)):
             return found
         return None
 
-    def _marked_lines(self, *, at_end: bool) -> Iterator[Proposal]:
-        while match := _MARKERS.search(self._text, self._read_to):
+    def _next(self, piece: str, *, at_end: bool = False) -> list[Proposal]:
+        found: list[Proposal] = []
+        for proposal in self._proposals(piece, at_end=at_end):
+            if self.is_over:
+                break
+            found.append(proposal)
+            self._read += 1
+        return found
+
+    def _proposals(self, piece: str, *, at_end: bool) -> Iterator[Proposal]:
+        if self.is_over:
+            return
+        for one in self._objects.feed(piece):
+            value = loads(one.text)
+            self._says_none = self._says_none or _says_none(value, one)
+            proposal = _from_json(value)
+            if proposal is not None:
+                yield proposal
+        if not self._objects.seen:
+            yield from self._lines.feed(piece, at_end=at_end)
+
+
+class _MarkedLines:
+    """Reads claims that have their markers behind them."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._searched = 0  # no marker begins before
+
+    def feed(self, piece: str, *, at_end: bool) -> Iterator[Proposal]:
+        """The claims whose markers end in this piece."""
+        self._text += piece
+        while match := _MARKERS.search(self._text, self._searched):
             may_go_on = match.end() == len(self._text) or _PART_OF_MARKER.match(self._text, match.end())
             if may_go_on and not at_end:
+                self._searched = match.start()
                 return
-            claim = self._text[self._read_to : match.start()]
-            self._read_to = match.end()
+            claim, self._text = self._text[: match.start()], self._text[match.end() :]
+            self._searched = 0
             proposal = _marked(claim, match.group())
             if proposal is not None:
                 yield proposal
+        self._shorten()
 
-
-class ObjectScanner:
-    """Finds each JSON object as soon as it closes, inner ones first."""
-
-    def __init__(self) -> None:
-        self._buffer: list[str] = []
-        self._opened: list[int] = []
-        self._in_string = False
-        self._escaped = False
-        self.seen = False
-
-    def feed(self, piece: str) -> Iterator[str]:
-        """The text of each object that this piece closes."""
-        for character in piece:
-            if not self._opened and character != "{":
-                continue  # words round the JSON, a code fence
-            self._buffer.append(character)
-            if self._in_string:
-                self._string(character)
-            elif character == '"':
-                self._in_string = True
-            elif character == "{":
-                self.seen = True
-                self._opened.append(len(self._buffer) - 1)
-            elif character == "}":
-                yield "".join(self._buffer[self._opened.pop() :])
-                if not self._opened:
-                    self._buffer.clear()
-
-    def _string(self, character: str) -> None:
-        if self._escaped:
-            self._escaped = False
-        elif character == "\\":
-            self._escaped = True
-        elif character == '"':
-            self._in_string = False
+    def _shorten(self) -> None:
+        """Keeps of a claim without end its beginning, and what may be part of a marker."""
+        at = self._text.rfind("[", self._searched)
+        is_part = at >= 0 and _PART_OF_MARKER.match(self._text, at)
+        rest = self._text[at:] if is_part else ""
+        before = self._text[: len(self._text) - len(rest)][: _LONGEST_RAW + 1]
+        self._text, self._searched = before + rest, len(before)
 
 
 def read_question(text: str) -> str | None:
     """A rewritten question: the field of that name, or a reply of one line; None when it is neither."""
+    text = whole_characters(without_thoughts(text))
     for found in ObjectScanner().feed(text):
-        value = _loads(found)
+        value = loads(found.text)
         if isinstance(value, dict) and isinstance(value.get("question"), str):
-            return " ".join(value["question"].split()) or None
+            return " ".join(whole_characters(value["question"]).split()) or None
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     return lines[0] if len(lines) == 1 and "{" not in lines[0] else None
 
 
-def _from_json(text: str) -> Proposal | None:
-    value = _loads(text)
+def _from_json(value: object) -> Proposal | None:
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         return None
     references = value.get("quotes", value.get("claims"))
     if not isinstance(references, list):
         return None
-    # Markers are ours to set; those of a model would look like citations.
-    claim = " ".join(_MARKERS.sub(" ", value["text"]).split())
-    if not claim or len(claim) > _LONGEST_CLAIM:
-        return None
-    return Proposal(claim, tuple(_reference(one) for one in references))
+    return _proposal(value["text"], tuple(_reference(one) for one in references))
 
 
 def _reference(value: object) -> Reference:
     if isinstance(value, dict):
         quote = value.get("quote")
-        return Reference(_number(value.get("passage")), quote if isinstance(quote, str) else "")
+        quote = whole_characters(quote) if isinstance(quote, str) else ""
+        return Reference(_number(value.get("passage")), quote)
     return Reference(_number(value))
 
 
@@ -153,23 +164,27 @@ def _number(value: object) -> int | None:
 
 
 def _marked(claim: str, markers: str) -> Proposal | None:
-    text = _LIST_SIGN.sub("", " ".join(claim.split()).lstrip(".;, "))
-    if not text or len(text) > _LONGEST_CLAIM:
-        return None
+    text = _LIST_SIGN.sub("", claim.lstrip(".;, \t\r\n"))
     numbers = dict.fromkeys(int(number) for number in _NUMBER.findall(markers))
-    return Proposal(text, tuple(Reference(number) for number in numbers))
+    return _proposal(text, tuple(Reference(number) for number in numbers))
 
 
-def _says_none(text: str) -> bool:
-    """True for an empty list, bare or under `claims`, in a fence or not."""
-    bare = text.strip().removeprefix("```json").strip("`").strip()
-    value = _loads(bare)
-    return value == [] or (isinstance(value, dict) and value.get("claims") == [])
-
-
-def _loads(text: str) -> object:
-    try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
+def _proposal(raw: str, references: tuple[Reference, ...]) -> Proposal | None:
+    text = clean_claim(raw[: _LONGEST_RAW + 1])
+    if not text:
         return None
-    return value
+    if len(raw) > _LONGEST_RAW or len(text) > LONGEST_CLAIM:
+        return Proposal(text[:LONGEST_CLAIM], (), "too_long")
+    if mixes_scripts(text):
+        return Proposal(text, (), "mixed_script")
+    return Proposal(text, references)
+
+
+def _says_none(value: object, found: FoundObject) -> bool:
+    return found.depth == 1 and isinstance(value, dict) and value.get("claims") == []
+
+
+def _is_empty_list(text: str) -> bool:
+    """True for an empty list, bare or in a fence."""
+    bare = text.strip()
+    return len(bare) <= _LONGEST_NONE and _EMPTY_LIST.fullmatch(bare) is not None

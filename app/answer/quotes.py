@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.answer.judge import likeness
 from app.answer.proposals import Proposal, Reference
-from app.language.folding import cuts_word, places
+from app.language.folding import cuts_word, fold, places, visible_length
 from app.models import DraftClaim, Passage, Quote, RefusedClaim, Span
 
 LEAST_CHARACTERS = 12  # of a quote: shorter ones stand almost anywhere
+_MOST_WRITTEN = 4  # characters for one of a passage's; longer quotes can't be in it, and aren't read
 _ELLIPSIS = re.compile(r"\.{3}|…")
 
 # What a refusal tells the model that is asked to mend it.
 PROBLEMS = {
     "unknown_passage": "it names a passage that is not there",
     "no_quote": "it has no quote",
+    "too_long": "it is too long for one claim",
+    "mixed_script": "a word of it mixes letters of different scripts",
     "quote_too_short": f"a quote is shorter than {LEAST_CHARACTERS} characters",
     "quote_spliced": "a quote leaves words out; quote without a gap",
     "quote_cuts_word": "a quote begins or ends inside a word or a number",
@@ -31,6 +35,8 @@ PROBLEMS = {
 
 def draft_of(proposal: Proposal, passages: Sequence[Passage]) -> DraftClaim | RefusedClaim:
     """A proposal with each quote at its place in the passages as numbered from 1, or why it is refused."""
+    if proposal.problem is not None:
+        return RefusedClaim(proposal.text, proposal.problem)
     quotes = []
     for reference in proposal.references:
         found = _quote(reference, proposal.text, passages)
@@ -48,29 +54,41 @@ def _quote(reference: Reference, claim: str, passages: Sequence[Passage]) -> Quo
     passage = passages[reference.number - 1]
     if reference.quote is None:
         return _likest_sentence(claim, passage)
-    span = locate(reference.quote, passage.text)
+    if len(reference.quote) > _MOST_WRITTEN * max(len(one.text) for one in passages):
+        return "quote_not_found"
+    wanted = _Wanted.of(reference.quote)
+    span = _locate(wanted, passage.text)
+    elsewhere = (one for one in passages if one is not passage)
     if isinstance(span, Span):
         return _at(passage, span)
-    elsewhere = (one for one in passages if one is not passage)
-    if span == "quote_not_found" and any(
-        isinstance(locate(reference.quote, one.text), Span) for one in elsewhere
-    ):
+    if span == "quote_not_found" and any(isinstance(_locate(wanted, one.text), Span) for one in elsewhere):
         return "quote_in_other_passage"
     return span
 
 
-def locate(quote: str, text: str) -> Span | str:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A quote as it was sent and folded."""
+
+    text: str
+    folded: str
+
+    @classmethod
+    def of(cls, quote: str) -> "_Wanted":
+        return cls(quote.strip(), fold(quote).text.strip())
+
+
+def _locate(wanted: _Wanted, text: str) -> Span | str:
     """Where a quote stands in a text, word for word or folded; else the reason why it doesn't count."""
-    wanted = quote.strip()
-    if len(wanted) < LEAST_CHARACTERS:
+    if visible_length(wanted.folded) < LEAST_CHARACTERS:
         return "quote_too_short"
-    found = places(wanted, text)
+    found = places(wanted.text, text, folded_needle=wanted.folded)
     for span in found:
         if not cuts_word(span, text):
             return span
     if found:
         return "quote_cuts_word"
-    return "quote_spliced" if _ELLIPSIS.search(wanted) else "quote_not_found"
+    return "quote_spliced" if _ELLIPSIS.search(wanted.text) else "quote_not_found"
 
 
 def _likest_sentence(claim: str, passage: Passage) -> Quote:

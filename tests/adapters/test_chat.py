@@ -413,7 +413,14 @@ async def test_half_a_character_is_replaced(chat: OpenAiChat, upstream: FaultSer
     assert (await ask(chat)).text == "a\ufffd🌉"
 
 
-ODD_USAGE = {"none": None, "null": usage(None, None), "below nothing": usage(-9, -3), "zero": usage(0, 0)}
+ODD_USAGE = {
+    "none": None,
+    "null": usage(None, None),
+    "below nothing": usage(-9, -3),
+    "zero": usage(0, 0),
+    "more than a float holds": usage(10**400, 3),
+    "more than a float holds, written": usage(9, 10**400),
+}
 
 
 @pytest.mark.parametrize("event", ODD_USAGE.values(), ids=ODD_USAGE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answer.proposals import Proposal, ProposalReader, Reference, read_question
+from app.answer.proposals import MOST_PROPOSALS, Proposal, ProposalReader, Reference, read_question
 
 FIRST = {"text": "The bridge reopened.", "quotes": [{"passage": 1, "quote": "The bridge reopened on Monday"}]}
 SECOND = {"text": 'It cost "3" {euros}.', "quotes": [{"passage": 2, "quote": "cost 3 euros \\ }"}]}
@@ -115,9 +115,86 @@ def test_a_models_own_markers_are_taken_out() -> None:
     assert read('{"claims": [{"text": "A [1] b. [2, 3]", "quotes": []}]}') == [Proposal("A b.", ())]
 
 
-@pytest.mark.parametrize("text", [" ", "x" * 2001])
-def test_a_claim_of_nothing_or_of_a_page_is_no_claim(text: str) -> None:
+@pytest.mark.parametrize("text", [" ", "\u200b\u2060", "[1]", "\x00\x1b"])
+def test_a_claim_of_nothing_is_no_claim(text: str) -> None:
     assert read(json.dumps({"claims": [{"text": text, "quotes": []}]})) is None
+
+
+@pytest.mark.parametrize("size", [100, 10_000])
+@pytest.mark.parametrize("text", ["x" * 2001, "x" * 5000])
+def test_a_claim_of_a_page_is_there_to_be_refused(text: str, size: int) -> None:
+    refused = [Proposal("x" * 2000, (), "too_long")]
+    assert read(json.dumps({"claims": [{"text": text, "quotes": [1]}]}), size) == refused
+    assert read(f"{text} [1]", size) == refused
+
+
+@pytest.mark.parametrize("text", ["The b\u0430nk lent 3 euros.", "It did n\u03bft open."])
+def test_a_word_of_two_scripts_is_there_to_be_refused(text: str) -> None:
+    refused = [Proposal(text, (), "mixed_script")]
+    assert read(json.dumps({"claims": [{"text": text, "quotes": [1]}]})) == refused
+    assert read(f"{text} [1]") == refused
+
+
+def test_half_characters_become_whole() -> None:
+    text = (
+        r'{"claims": [{"text": "It cost 3 euros \ud83d.", "quotes": [{"passage": 1, "quote": "a \udc00"}]}]}'
+    )
+    assert read(text) == [Proposal("It cost 3 euros \ufffd.", (Reference(1, "a \ufffd"),))]
+    assert read_question(r'{"question": "Who \ud83d spoke?"}') == "Who \ufffd spoke?"
+    assert read_question("Who \ud83d spoke?") == "Who \ufffd spoke?"
+
+
+@pytest.mark.parametrize("digits", [7, 5000])
+def test_a_number_beyond_any_passage_names_none(digits: int) -> None:
+    quotes = [{"passage": "1" * digits, "quote": "words"}]
+    body = json.dumps({"claims": [{"text": "A.", "quotes": quotes}]})
+    assert read(body) == [Proposal("A.", (Reference(None, "words"),))]
+
+
+def test_no_more_is_read_than_so_many_claims() -> None:
+    reader = ProposalReader()
+    body = json.dumps({"claims": [{"text": f"{at}.", "quotes": []} for at in range(MOST_PROPOSALS + 50)]})
+    assert [one.text for one in reader.feed(body)] == [f"{at}." for at in range(MOST_PROPOSALS)]
+    assert reader.is_over
+    assert reader.feed(body) == []
+    assert reader.finish() == []
+
+
+def test_lines_are_counted_too() -> None:
+    assert len(read("A. [1]\n" * (MOST_PROPOSALS + 50)) or []) == MOST_PROPOSALS
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Sure, here you go: ```json {"claims": []}```',
+        '{"claims":[]} Hope it helps',
+        '```JSON\n{"claims": []}\n```',
+        "```JSON\n[]\n```",
+        '<think>The passages say {"nothing"} [1].</think>{"claims": []}',
+        '{"reason": "none of them says it", "claims": [ ]}',
+    ],
+)
+def test_none_is_read_whatever_stands_round_it(text: str, size: int) -> None:
+    assert read(text, size) == []
+
+
+@pytest.mark.parametrize(
+    "text", ['{"answer": "{\\"claims\\": []}"}', '{"answer": {"claims": []}}', '"claims": []']
+)
+def test_none_somewhere_inside_is_not_none(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+def test_thoughts_before_a_reply_are_no_claims(size: int) -> None:
+    thoughts = f"<think>Passage 1 says so. [1] {REPLY}</think>\n<THINK></THINK>\n"
+    assert read(thoughts + REPLY, size) == READ
+    assert read(thoughts + LINES, size) == LINES_READ
+    assert read(f"<think>Passage 1 says so. [1] {REPLY}", size) is None
+    assert read("<thin ice broke. [1]", size) == [Proposal("<thin ice broke.", (Reference(1),))]
+    assert read_question(thoughts + "Who spoke?") == "Who spoke?"
 
 
 @given(

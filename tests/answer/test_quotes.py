@@ -46,6 +46,11 @@ def test_a_quote_is_the_articles_own_characters(reference: Reference, quote: str
         ([Reference(None, "bridge reopened on Monday")], "unknown_passage"),
         ([Reference(1, "bridge reop")], "quote_too_short"),
         ([Reference(1, "")], "quote_too_short"),
+        ([Reference(1, "125" + "\u200b" * 12)], "quote_too_short"),
+        ([Reference(1, "125" + " \u3164\ufe0f" * 12)], "quote_too_short"),
+        ([Reference(1, "125" + "\u0301" * 12)], "quote_too_short"),
+        ([Reference(1, "bridge reopened " * 10_000)], "quote_not_found"),
+        ([Reference(10**5000, "bridge reopened on Monday")], "unknown_passage"),
         ([Reference(1, "The “old” bridge … Monday.")], "quote_spliced"),
         ([Reference(1, "The old... on Monday.")], "quote_spliced"),
         ([Reference(1, "25 euros, not")], "quote_cuts_word"),
@@ -69,3 +74,25 @@ def test_the_same_quote_twice_is_one() -> None:
     draft = drafted(Reference(1, "bridge reopened on Monday"), Reference(1, "bridge reopened on Monday"))
     assert isinstance(draft, DraftClaim)
     assert len(draft.quotes) == 1
+
+
+@pytest.mark.parametrize("problem", ["too_long", "mixed_script"])
+def test_a_claim_that_could_not_be_read_as_one_is_refused_for_that(problem: str) -> None:
+    proposal = Proposal("The bridge reopened.", (Reference(1, "bridge reopened on Monday"),), problem)
+    assert draft_of(proposal, SHOWN) == RefusedClaim("The bridge reopened.", problem)
+    assert problem in PROBLEMS
+
+
+def test_what_shows_nothing_in_an_article_makes_no_quote_longer() -> None:
+    hidden = passage("It was 2.4" + "\u200b" * 12 + " then.")
+    quote = Reference(1, "2.4" + "\u200b" * 12)
+    assert draft_of(Proposal("It was.", (quote,)), [hidden]) == RefusedClaim("It was.", "quote_too_short")
+
+
+def test_a_long_quote_is_not_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded = list[str]()
+    monkeypatch.setattr("app.answer.quotes.fold", folded.append)
+    assert drafted(Reference(1, "x" * 10_000)) == RefusedClaim(
+        "The bridge reopened on Monday.", "quote_not_found"
+    )
+    assert folded == []

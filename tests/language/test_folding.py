@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language.folding import cuts_word, fold, places
+from app.language.folding import FoldedTexts, cuts_word, fold, places, visible_length
+from app.models import Span
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,36 @@ def test_a_cut_word_or_number_is_told(text: str, part: str) -> None:
 def test_whole_words_are_not_cut(text: str, part: str) -> None:
     (span,) = places(part, text)
     assert not cuts_word(span, text)
+
+
+def test_what_shows_nothing_has_no_length() -> None:
+    assert visible_length(fold("2.4" + "\u200b" * 12).text) == 3
+    assert visible_length(fold(" 2.4 \u3164 \u2800 \ufe0f\u034f").text) == 3
+    assert visible_length(fold("e" + "\u0323\u0331" * 9).text) == 1
+    assert visible_length(fold("2.4 million").text) == 11
+
+
+def test_a_number_is_cut_across_what_shows_nothing() -> None:
+    assert cuts_word(Span(0, 3), "125\u200b6 cars")
+    assert cuts_word(Span(3, 5), "1.\u200b25 cars")
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u061c", "\ufe0f", "\U000e0041", "\u3164", "\u034f"])
+def test_signs_that_show_nothing_are_passed_over(sign: str) -> None:
+    assert fold(f"brid{sign}ge").text == "bridge"
+
+
+def test_passages_are_kept_up_to_so_many_characters() -> None:
+    kept = FoldedTexts(25)
+    first = kept.get("a" * 10)
+    assert kept.get("a" * 10) is first
+    kept.get("b" * 10)
+    kept.get("c" * 10)
+    assert kept.characters == 20
+    assert kept.get("a" * 10) is not first
+    kept.get("d" * 26)
+    assert kept.characters == 0
+
+
+def test_marks_without_end_are_folded() -> None:
+    assert len(fold("a" + "\u0323\u0301" * 5_000).text) == 10_000  # one mark composes
