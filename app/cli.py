@@ -6,6 +6,7 @@ application in this process for as long as the command takes; `app.client` says 
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -27,6 +28,8 @@ from app.server import run_server
 from app.settings import Settings, load_settings
 
 Result = TypeVar("Result")
+
+MARKS = {"ok": "green", "check": "yellow", "wrong": "bold red"}
 
 cli = typer.Typer(
     help="Answers and summaries in which every sentence carries the exact characters that support it.",
@@ -190,9 +193,10 @@ def reembed() -> None:
 @cli.command()
 def doctor() -> None:
     """Say what is installed, what is wrong and what to do; ends with 1 when something is wrong."""
+    logging.getLogger("app").addHandler(logging.NullHandler())  # what fails is told as a finding, once
     findings = asyncio.run(diagnose(load_settings()))
     for finding in findings:
-        mark = "[green]ok[/]   " if finding.is_well else "[bold red]wrong[/]"
+        mark = f"[{MARKS[finding.mark]}]{finding.mark:<5}[/]"
         out.print(f"{mark} {finding.part:<12} {escape(finding.detail)}", highlight=False, soft_wrap=True)
         if finding.remedy:
             out.print(f"      {'':<12} -> {escape(finding.remedy)}", highlight=False, soft_wrap=True)

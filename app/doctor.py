@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -12,29 +11,20 @@ import apsw
 import httpx2
 
 from app import __version__
-from app.adapters.chat_call import OPENAI_URL
-from app.adapters.chat_limits import limited_client
 from app.adapters.embeddings_openai import OpenAiEmbedder
 from app.adapters.folder_lock import Holder, read_holder
 from app.adapters.tokens import VOCABULARIES, TokenCounter
 from app.client import keeps_to_folder, listening_service
 from app.embedding import EmbeddingIdentity, embedding_identity, openai_options
 from app.errors import ConfigurationError, UpstreamFailed
+from app.finding import Finding
+from app.model_check import check_model
+from app.prompts import load_prompts
 from app.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
 LEAST_FREE_BYTES = 1_000_000_000
 PACKAGES = ("fastapi", "uvicorn", "chromadb", "onnxruntime", "tokenizers", "tiktoken", "openai")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found of one part; `remedy` says what to do when it isn't well."""
-
-    part: str
-    is_well: bool
-    detail: str
-    remedy: str | None = None
 
 
 async def diagnose(settings: Settings) -> list[Finding]:
@@ -43,6 +33,7 @@ async def diagnose(settings: Settings) -> list[Finding]:
     checks: tuple[Callable[[], Finding], ...] = (
         _versions,
         _assets,
+        lambda: _prompts(settings),
         lambda: _disk(settings),
         lambda: _store(settings),
     )
@@ -50,7 +41,7 @@ async def diagnose(settings: Settings) -> list[Finding]:
         await _service(settings, holder),
         await _chroma(settings, holder),
         await _embedding(settings),
-        await _model(settings),
+        await check_model(settings),
     ]
     return [check() for check in checks] + asked
 
@@ -81,6 +72,16 @@ def _assets() -> Finding:
 
 def _digest(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _prompts(settings: Settings) -> Finding:
+    try:
+        load_prompts(settings.prompts_dir)
+    except ConfigurationError as error:
+        remedy = "correct that file (the service doesn't start with it), or unset FOOTNOTE_PROMPTS_DIR"
+        return Finding("prompts", False, str(error), remedy)
+    of = f"those of {settings.prompts_dir.absolute()}" if settings.prompts_dir else "the project's own"
+    return Finding("prompts", True, of)
 
 
 def _disk(settings: Settings) -> Finding:
@@ -159,41 +160,6 @@ def _stored_embedding(settings: Settings) -> EmbeddingIdentity | None:
     except apsw.Error:
         return None
     return EmbeddingIdentity(meta.get("embedding_model", "?"), int(meta.get("embedding_dimension", "0")))
-
-
-async def _model(settings: Settings) -> Finding:
-    model, key, url = settings.llm_model, settings.openai_api_key, settings.openai_base_url
-    if model is None and (url is None or settings.embedding == "openai"):  # the address may be for that alone
-        return Finding("model", True, "none is named; the extractive engine answers, and needs none")
-    if model is None:
-        return Finding(
-            "model", False, f"none is named for {url}", "set FOOTNOTE_LLM_MODEL to one that it has"
-        )
-    if key is None and url is None:
-        remedy = (
-            "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server that needs none; or unset FOOTNOTE_LLM_MODEL"
-        )
-        return Finding("model", False, f"{model} is named, with no key and no server", remedy)
-    return await _model_at(url or OPENAI_URL, model, key.get_secret_value() if key else None)
-
-
-async def _model_at(url: str, model: str, key: str | None) -> Finding:
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    address = f"{url.rstrip('/')}/models"
-    try:
-        # By the status alone; the client is the one that calls go through.
-        async with (
-            limited_client(max_reply_bytes=0, max_connections=1) as client,
-            client.stream("GET", address, headers=headers, timeout=5) as response,
-        ):
-            status = response.status_code
-    except (httpx2.TransportError, httpx2.InvalidURL, UnicodeEncodeError) as error:
-        remedy = "start that server, or correct OPENAI_BASE_URL; answers are extractive without it"
-        return Finding("model", False, f"{url} doesn't answer: {type(error).__name__}", remedy)
-    if status in (401, 403):
-        return Finding("model", False, f"{url} refuses the key", "correct OPENAI_API_KEY")
-    # Not every server lists its models, so any other answer will do.
-    return Finding("model", True, f"{model} at {url}, which answers")
 
 
 async def _chroma(settings: Settings, holder: Holder | None) -> Finding:

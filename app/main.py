@@ -37,7 +37,7 @@ from app.errors import ConfigurationError
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.ports import ArticleStore, ChatModel, Embedder, VectorIndex
-from app.prompts import load_prompts
+from app.prompts import Prompts, load_prompts
 from app.retrieve.search import Retriever
 from app.settings import Settings
 
@@ -62,8 +62,10 @@ class Parts:
 def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     """The application. Nothing is opened before its lifespan starts.
 
-    Raises ConfigurationError from the lifespan when the data folder, the store or a model can't be used.
+    Raises ConfigurationError when a prompt can't be used, and from the lifespan when the data folder, the
+    store or a model can't.
     """
+    prompts = load_prompts(settings.prompts_dir)  # checked whether there is a model or not
     registry, lifecycle = CollectorRegistry(), Lifecycle()
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         registry.register(collector)
@@ -76,7 +78,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
             claim_folder, settings.data_dir, settings.chroma_dir, wait_seconds=LOCK_WAIT_SECONDS
         )
         try:
-            async with _running_service(settings, parts or Parts(), lock, record) as service:
+            async with _running_service(settings, parts or Parts(), prompts, lock, record) as service:
                 app.state.service, app.state.lock = service, lock
                 lifecycle.starting = None
                 yield
@@ -113,7 +115,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _running_service(
-    settings: Settings, parts: Parts, lock: FolderLock, record: Record
+    settings: Settings, parts: Parts, prompts: Prompts, lock: FolderLock, record: Record
 ) -> AsyncIterator[Service]:
     chat = parts.chat or _chat(settings, record)  # first, since it may be refused
     counter = TokenCounter()
@@ -129,7 +131,8 @@ async def _running_service(
     index = IndexSync(store, parts.index or chroma_index(settings, lock, store, embedder))
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
-        yield _service(settings, store, embedder, index, chat, counter)
+        writer = _writer(settings, prompts, chat, counter)
+        yield _service(settings, store, embedder, index, chat, writer)
     finally:
         if chat is not None:
             await chat.close()
@@ -150,7 +153,7 @@ def _service(
     embedder: Embedder,
     index: IndexSync,
     chat: ChatModel | None,
-    counter: TokenCounter,
+    writer: Writer | None,
 ) -> Service:
     retriever = Retriever(store, embedder, index)
     return Service(
@@ -161,29 +164,31 @@ def _service(
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
         composer=Composer(
-            EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, chat, counter)
+            EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, writer)
         ),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
     )
 
 
-def _model_engine(
-    settings: Settings,
-    store: ArticleStore,
-    retriever: Retriever,
-    chat: ChatModel | None,
-    counter: TokenCounter,
-) -> ModelEngine | None:
-    prompts = load_prompts(settings.prompts_dir)  # checked whether there is a model or not
+def _writer(
+    settings: Settings, prompts: Prompts, chat: ChatModel | None, counter: TokenCounter
+) -> Writer | None:
     if chat is None:
         return None
-    writer = Writer(
+    return Writer(
         chat=chat,
         prompts=prompts,
         count_tokens=counter.count,
         prompt_tokens=settings.llm_prompt_tokens,
         reply_tokens=settings.llm_reply_tokens,
     )
+
+
+def _model_engine(
+    settings: Settings, store: ArticleStore, retriever: Retriever, writer: Writer | None
+) -> ModelEngine | None:
+    if writer is None:
+        return None
     return ModelEngine(
         store,
         retriever,

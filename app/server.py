@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +17,8 @@ from app.errors import ConfigurationError
 from app.loading import Load, load_articles
 from app.main import create_app
 from app.settings import Settings
+
+log = logging.getLogger(__name__)
 
 # Enough for what was nearly stored; a book would take minutes.
 WRITES_SECONDS = 2.0
@@ -36,6 +39,8 @@ class Server(uvicorn.Server):
 def run_server(settings: Settings, *, load: Load, console: Console) -> None:
     """Serves until a signal. Raises ConfigurationError when the service can't start."""
     app = create_app(settings)
+    if settings.openai_base_url and settings.llm_model is None and settings.embedding != "openai":
+        log.warning("OPENAI_BASE_URL is set and FOOTNOTE_LLM_MODEL is not: no language model is used")
     config = uvicorn.Config(
         app,
         host=settings.host,

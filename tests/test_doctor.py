@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app import doctor
+from app import doctor, model_check
 from app.adapters.folder_lock import FolderLock
 from app.adapters.store import SqliteStore
 from app.cli import cli
-from app.doctor import Finding, diagnose
+from app.doctor import diagnose
+from app.finding import Finding
+from app.prompts import FOLDERS
 from app.settings import load_settings
 from tests.serving import answering
 from tests.upstream.embeddings import embeddings
-from tests.upstream.server import FaultServer
+from tests.upstream.scripts import error, hang, reply
+from tests.upstream.server import FaultServer, Script
 
-PARTS = ["versions", "assets", "disk", "store", "service", "chroma", "embedding", "model"]
+PARTS = ["versions", "assets", "prompts", "disk", "store", "service", "chroma", "embedding", "model"]
 
 
 @pytest.fixture(autouse=True)
@@ -188,14 +191,81 @@ async def test_what_is_set_of_a_model_is_told(
     assert said in found.detail
 
 
+def listing(*names: str, **fields: object) -> Script:
+    """What a server says to GET /models, each model with these fields."""
+    return listed({"object": "list", "data": [{"id": name, **fields} for name in names]})
+
+
+def listed(body: object) -> Script:
+    return error(200, body)
+
+
 @pytest.mark.parametrize(
-    ("status", "is_well", "said"),
-    [(200, True, "m at "), (404, True, "m at "), (401, False, "refuses the key")],
+    ("scripts", "mark", "said", "remedy"),
+    [
+        ([listing("m"), reply()], "ok", "which answers", None),
+        ([listed([]), reply()], "ok", "which answers", None),
+        ([listed("<html>"), reply()], "ok", "which answers", None),
+        ([error(404), reply()], "ok", "which answers", None),
+        (
+            [listing("a", "b"), reply()],
+            "check",
+            "which answers; it doesn't list that name but a, b",
+            "LLM_MODEL",
+        ),
+        ([listing(*"abcdefg"), reply()], "check", "a, b, c, d, e and 2 more", "LLM_MODEL"),
+        ([error(404)], "wrong", "/v1/models", "path of OPENAI_BASE_URL"),
+        ([error(401)], "wrong", "refuses the key", "OPENAI_API_KEY"),
+        ([listing("m"), error(401)], "wrong", "upstream_auth", "correct that"),
+        ([listing("a"), error(404)], "wrong", "upstream_model", "one that it has: a"),
+        ([listing("m"), error(500)], "wrong", "upstream_unavailable", "engine: extractive"),
+        ([listing("m", max_model_len=7499)], "wrong", "7499 tokens", "--max-model-len"),
+        ([listing("m.gguf", meta={"n_ctx": 4096})], "wrong", "4096 tokens", "-c"),
+        ([listing("m", max_model_len=7500), reply()], "ok", "which answers", None),
+        ([listing("m", meta={"n_ctx_train": 512}), reply()], "ok", "which answers", None),
+        ([listing("a", "m", max_model_len=None), reply()], "ok", "which answers", None),
+    ],
 )
-async def test_the_server_of_a_model_is_asked(tmp_path: Path, status: int, is_well: bool, said: str) -> None:
-    with answering(status, "{}") as url:
-        found = await finding("model", tmp_path, llm_model="m", openai_api_key="sk-1", openai_base_url=url)
-    assert (found.is_well, said in found.detail, "sk-1" in repr(found)) == (is_well, True, False)
+async def test_the_server_of_a_model_is_asked(
+    tmp_path: Path, upstream: FaultServer, scripts: list[Script], mark: str, said: str, remedy: str | None
+) -> None:
+    upstream.play(*scripts)
+    found = await model_at(upstream, tmp_path)
+    assert (found.mark, said in found.detail, "sk-1" in repr(found)) == (mark, True, False)
+    assert remedy in str(found.remedy) if remedy else found.remedy is None
+
+
+async def model_at(upstream: FaultServer, folder: Path) -> Finding:
+    return await finding("model", folder, llm_model="m", openai_api_key="sk-1", openai_base_url=upstream.url)
+
+
+async def test_one_token_is_asked_for(tmp_path: Path, upstream: FaultServer) -> None:
+    upstream.play(listing("m"), reply("{", finish="length"))
+    assert (await model_at(upstream, tmp_path)).is_well
+    (body,) = upstream.bodies
+    assert (body["model"], body["max_tokens"]) == ("m", 1)
+
+
+async def test_a_model_that_keeps_one_waiting_is_told(
+    tmp_path: Path, upstream: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_check, "COMPLETION_SECONDS", 0.1)
+    upstream.play(listing("m"), hang)
+    found = await model_at(upstream, tmp_path)
+    assert (found.mark, "upstream_timeout" in found.detail) == ("wrong", True)
+    assert "loading the model" in str(found.remedy)
+
+
+async def test_what_a_server_that_is_away_means_is_told(tmp_path: Path) -> None:
+    found = await finding("model", tmp_path, llm_model="m", openai_base_url="http://127.0.0.1:1")
+    assert "engine: extractive" in str(found.remedy)
+
+
+async def test_prompts_that_keep_the_service_from_starting_are_told(tmp_path: Path) -> None:
+    found = await finding("prompts", tmp_path, prompts_dir=tmp_path)
+    assert (found.is_well, str(tmp_path / "answer.md") in found.detail) == (False, True)
+    assert "FOOTNOTE_PROMPTS_DIR" in str(found.remedy)
+    assert (await finding("prompts", tmp_path, prompts_dir=FOLDERS[0])).is_well
 
 
 def test_the_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ TOP = (
     "article_commands",
     "loading",
     "server",
+    "finding",
+    "model_check",
     "doctor",
     "reembedding",
     "cli",

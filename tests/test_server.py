@@ -67,6 +67,30 @@ def test_a_taken_port_is_told(service: Service, tmp_path: Path) -> None:
     assert not (tmp_path / "other").exists()
 
 
+def test_prompts_are_checked_before_anything_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    run = subprocess.run(
+        command("serve"),
+        env=environment(folder, FOOTNOTE_PROMPTS_DIR=str(tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert (run.returncode, run.stdout, folder.exists()) == (2, "", False)
+    assert f"prompt {tmp_path / 'answer.md'}: can't be read" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_told"),
+    [({}, True), ({"FOOTNOTE_LLM_MODEL": "m"}, False)],
+    ids=["a server without a model", "both"],
+)
+def test_a_server_without_a_model_is_told(tmp_path: Path, settings: dict[str, str], is_told: bool) -> None:
+    address = {"OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}
+    with serving(tmp_path / "data", until_ready=False, **address, **settings) as one:
+        assert ("no language model is used" in " ".join(one.logged.split())) is is_told
+
+
 def test_search_goes_on_without_chroma_and_gets_it_back(service: Service) -> None:
     service.chroma().kill()
     wait_until(lambda: service.post("/v1/search", QUERY)["degraded"] == ["dense"], 5)

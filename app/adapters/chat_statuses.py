@@ -53,7 +53,12 @@ def status_fault(
     if codes & _REFUSAL_CODES:
         return Fault(UpstreamRejected("the model's server refuses the content"), is_refusal=True)
     if status == 413 or (status in (400, 422, 500) and _CONTEXT.search(words)):
-        return Fault(ContextTooLong("the prompt is longer than the model's context"))
+        return Fault(
+            ContextTooLong(
+                "the prompt is longer than the model's context: lower FOOTNOTE_LLM_PROMPT_TOKENS, "
+                "or start the model's server with a longer one"
+            )
+        )
     if status == 404 or "model_not_found" in codes:
         return Fault(
             UpstreamModel(

@@ -9,6 +9,19 @@ from app.errors import FootnoteError
 MEDIA_TYPE = "application/json"
 COMPLETIONS_PATH = "/v1/chat/completions"
 MODELS_PATH = "/v1/models"
+# Most of what OpenAI's clients call: what isn't here is refused in words that they read.
+_CLIENT_PATHS = (
+    "/v1/chat",
+    MODELS_PATH,
+    "/v1/completions",
+    "/v1/responses",
+    "/v1/embeddings",
+    "/v1/moderations",
+    "/v1/images",
+    "/v1/audio",
+    "/v1/files",
+    "/v1/batches",
+)
 
 
 class OpenAIErrorDetail(BaseModel):
@@ -27,8 +40,8 @@ class OpenAIError(BaseModel):
 
 
 def is_for_openai_clients(path: str) -> bool:
-    """True for the routes whose errors have this shape, whoever refuses the request."""
-    return path in (COMPLETIONS_PATH, MODELS_PATH) or path.startswith(f"{MODELS_PATH}/")
+    """True for the paths whose errors have this shape, whoever refuses the request, there or not."""
+    return any(path == known or path.startswith(f"{known}/") for known in _CLIENT_PATHS)
 
 
 def openai_error(error: FootnoteError) -> dict[str, Any]:

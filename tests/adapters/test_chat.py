@@ -218,6 +218,13 @@ async def test_a_passing_fault_is_tried_again(
     assert (seen.finished.finish, len(upstream.bodies)) == ("stop", 2)
 
 
+async def test_a_context_too_short_names_the_setting(chat: OpenAiChat, upstream: FaultServer) -> None:
+    upstream.play(coded(400, "context_length_exceeded"))
+    seen = await ask(chat)
+    assert seen.error is not None
+    assert "FOOTNOTE_LLM_PROMPT_TOKENS" in seen.error.detail
+
+
 async def test_a_reply_of_many_lines_has_a_limit(chats: Chats, upstream: FaultServer) -> None:
     upstream.play(scripts.endless_lines)
     seen = await ask(chats(max_reply_bytes=100_000))

@@ -103,6 +103,23 @@ def error_of(response: httpx2.Response) -> dict[str, Any]:
     return error
 
 
+@pytest.mark.parametrize(
+    "path", ["responses", "embeddings", "completions", "chat", "chat/completions/1", "images/generations"]
+)
+async def test_a_path_that_is_not_there_is_refused_in_the_clients_shape(
+    stocked: httpx2.AsyncClient, path: str
+) -> None:
+    response = await stocked.post(f"/v1/{path}", json={"model": "footnote", "input": "Hello"})
+    error = error_of(response)
+    assert (response.status_code, error["code"]) == (404, "not_found")
+    assert error["message"].startswith(f"no such path: /v1/{path}; ")
+
+
+async def test_a_path_that_is_not_there_is_the_clients_not_found(client: AsyncOpenAI) -> None:
+    with pytest.raises(openai.NotFoundError, match="no such path: /v1/responses"):
+        await client.responses.create(model="footnote", input="Hello")
+
+
 @pytest.mark.parametrize("fields", ACCEPTED)
 async def test_what_changes_nothing_is_accepted(stocked: httpx2.AsyncClient, fields: str) -> None:
     body = {"model": "footnote", "messages": MESSAGES, fields: ACCEPTED[fields]}
@@ -212,7 +229,7 @@ async def test_another_kind_of_body_is_refused(stocked: httpx2.AsyncClient) -> N
     assert (response.status_code, error_of(response)["code"]) == (415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("path", ["/v1/answers", "/v1/modelsx", "/v1/chat", "/v1/chat/completions/x"])
+@pytest.mark.parametrize("path", ["/v1/answers", "/v1/modelsx", "/v1/chats", "/v1/questions"])
 async def test_other_paths_keep_their_problems(stocked: httpx2.AsyncClient, path: str) -> None:
     response = await stocked.post(path, content=b"{", headers={"Content-Type": "application/json"})
     assert response.headers["Content-Type"] == "application/problem+json"
