@@ -1,8 +1,9 @@
 """What a claim in an engine's own words may not do to its quotes: add to them, drop a "may", join matters.
 
 A judge of shared words lets "paid 300 euros for drugs" pass for "paid 300 euros for the ropes": one word in
-a long sentence. So a claim that isn't the article's own sentence is made of words of its passage, or is
-refused. That refuses free paraphrases too: the side to err on, since the model is told and may say it again.
+a long sentence. So a claim that isn't the article's own sentence is made of the words of its quotes'
+sentences, or is refused. That refuses free paraphrases too: the side to err on, since the model is told and
+may say it again.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from app.answer.judge import content
 from app.answer.linking import is_linked
+from app.language.names import names
 from app.language.orders import is_order
 from app.language.synonyms import synonyms
 from app.language.verbs import LIGHT, SPEECH
@@ -41,12 +43,12 @@ _CLAUSE_BORDER = re.compile(r"[,;:—–]\s|\s-\s")
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote with the clause and the sentences that it stands in, and its whole passage with the title."""
+    """A quote with the clause and the sentences that it stands in, and its article's title."""
 
     quote: str
     clause: str
     sentences: str
-    passage: str
+    title: str
 
 
 def fault_of(claim: str, quoted: Sequence[Quoted]) -> str | None:
@@ -62,8 +64,8 @@ def fault_of(claim: str, quoted: Sequence[Quoted]) -> str | None:
     evidence = " ".join(one.sentences for one in quoted)
     if any(group.search(claim) and not group.search(evidence) for group in _QUANTITIES):
         return "quantity_added"
-    if _new_words(claim, [one.passage for one in quoted]):
-        return "words_not_in_passage"
+    if _new_words(claim, [f"{one.sentences}\n{one.title}" for one in quoted]):
+        return "words_not_in_quotes"
     first = max(quoted, key=lambda one: len(set(content(claim)).intersection(content(one.sentences))))
     others = [one for one in quoted if one.sentences != first.sentences]
     if not all(is_linked(claim, first.sentences, one.sentences) for one in others):
@@ -79,8 +81,10 @@ def clause_around(sentence: str, start: int, end: int) -> str:
     return sentence[first:last]
 
 
-def _new_words(claim: str, passages: Sequence[str]) -> set[str]:
-    known = {one for passage in passages for one in content(passage)}
-    known |= {word.stem for passage in passages for word in words(passage)}
-    wanted = set(content(claim)) - known - LIGHT - SPEECH
+def _new_words(claim: str, texts: Sequence[str]) -> set[str]:
+    """Words that no text has, beside names, numbers and dates: those are checked by value."""
+    known = {one for text in texts for one in content(text)}
+    known |= {word.stem for text in texts for word in words(text)}
+    named = {word.stem for name in names(claim) for word in words(name.text)}
+    wanted = set(content(claim)) - known - named - LIGHT - SPEECH
     return {one for one in wanted if not known & (synonyms(one) | synonyms(stem(one)))}

@@ -28,7 +28,7 @@ PROBLEMS = {
     "quote_is_an_order": "its quote gives an order and states nothing",
     "hedge_dropped": "its quotes say it with a 'may', 'expected' or the like, and it doesn't",
     "quantity_added": "it says 'all', 'most', 'only' or the like, and its quotes don't",
-    "words_not_in_passage": "it has words that the passage hasn't; say it in the passage's own words",
+    "words_not_in_quotes": "it has words that the sentences of its quotes haven't; say it in their words",
     "quotes_unrelated": "its quotes are about different matters",
 }
 

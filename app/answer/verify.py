@@ -94,7 +94,7 @@ def _quoted(evidence: Evidence, passage: Passage) -> Quoted:
         quote=evidence.quote,
         clause=clause_around(sentences, start, start + len(evidence.quote)),
         sentences=sentences,
-        passage=f"{passage.title}\n{passage.text}",
+        title=passage.title,
     )
 
 
