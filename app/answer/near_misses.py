@@ -11,8 +11,9 @@ from app.language.synonyms import synonyms
 from app.language.words import stem
 
 _HOLDER = re.compile(
-    r"\bwho (?:is|was|are|were) (?:the )?(?:[\w-]+ ){0,3}?(?P<office>[\w-]+) (?:of|for) ", re.I
+    r"\bwho (?:is|was|are|were) (?:[\w'’-]+ ){0,4}?(?P<office>[\w-]+)(?: (?:of|for) .*|\W*)$", re.I
 )
+_BESIDE = 10  # characters between an office and its place: "mayor of the Tarn"
 _OTHER = re.compile(r"\b(?:what|which) other (?P<noun>(?-i:[a-z]+))\b", re.I)
 _ANOTHER = re.compile(
     r"\b(?:(?<!each )others?|also|too|as well|together with|along with|alongside|joined)\b", re.I
@@ -37,11 +38,22 @@ def is_near_miss(question: Question, candidate: Candidate) -> bool:
     """True when the sentence has words of the question, but not those that make it an answer."""
     return (
         _tells_of_the_text(candidate)
-        or _is_of_another_office(question, candidate)
         or _lacks_the_thing(question, candidate)
         or _lacks_another(question, candidate)
         or _lacks_the_event(question, candidate)
     )
+
+
+def is_of_another_office(question: Question, candidate: Candidate) -> bool:
+    """Whether the holder of an office is asked for, and the sentence ties none to its place."""
+    match = _HOLDER.search(question.text)
+    office = stem(match["office"].lower()) if match else ""
+    place = next(iter(question.names), None)
+    if office not in _TITLES or place is None:
+        return False
+    held = offices(candidate.text, frozenset({office}))
+    tied = [name.text for one in held for name in (*one.places, *one.holders)]
+    return not any(name_supported(place, text) for text in tied or _beside(office, candidate.text))
 
 
 def _tells_of_the_text(candidate: Candidate) -> bool:
@@ -49,18 +61,15 @@ def _tells_of_the_text(candidate: Candidate) -> bool:
     return not candidate.text.rstrip().endswith(":") and _OF_THE_TEXT.search(candidate.text) is not None
 
 
-def _is_of_another_office(question: Question, candidate: Candidate) -> bool:
-    """Whether the holder of an office is asked for, and the sentence ties none to its place."""
-    match = _HOLDER.search(question.text)
-    office = stem(match["office"].lower()) if match else ""
-    places = [name for name in question.names if match and name.end > match.end()]
-    if office not in _TITLES or not places:
-        return False
-    place = places[0]
-    held = offices(candidate.text, frozenset({office}))
-    if not held:
-        return not name_supported(place, candidate.text)
-    return not any(name_supported(place, name.text) for one in held for name in (*one.places, *one.holders))
+def _beside(office: str, text: str) -> list[str]:
+    """The names that stand right before or after an office: "the mayor of Tarn is called Brook"."""
+    return [
+        name.text
+        for word in cached_words(text)
+        if word.stem == office
+        for name in names(text)
+        if name.start <= word.end + _BESIDE and name.end >= word.start - _BESIDE
+    ]
 
 
 def _lacks_the_thing(question: Question, candidate: Candidate) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answer.near_misses import is_near_miss
+from app.answer.near_misses import is_near_miss, is_of_another_office
 from app.answer.premises import tells_what_is_asked
 from app.answer.question import read_question
 from tests.answer.made import candidate_at_end
@@ -13,6 +13,9 @@ from tests.answer.made import candidate_at_end
     [
         ("Who is the mayor of Tarn?", ["Ships from Tarn paid a toll under Mayor Ada Brook."]),
         ("Who is the mayor of Tarn?", ["Ada Brook, the mayor of Lima, came to Tarn."]),
+        ("Who is the mayor of Tarn?", ["Many other mayors shared the stage with singers from Tarn."]),
+        ("Who is Tarn's mayor?", ["Ada Brook sang with Carl Dean in Tarn."]),
+        ("Who is the Peruvian mayor?", ["Ada Brook sang while Peruvian dancers went by."]),
         ("What boats were shown?", ["The crowds showed that the harbour is loved."]),
         ("Which other captains came to the regatta?", ["The regatta came a day after Ada Brook left."]),
         ("Which other captains came to the regatta?", ["The captains came to the regatta in the rain."]),
@@ -23,13 +26,17 @@ from tests.answer.made import candidate_at_end
 )
 def test_misses(question: str, sentences: list[str]) -> None:
     asked = read_question(question)
-    assert is_near_miss(asked, candidate_at_end(asked, *sentences))
+    candidate = candidate_at_end(asked, *sentences)
+    assert is_near_miss(asked, candidate) or is_of_another_office(asked, candidate)
 
 
 @pytest.mark.parametrize(
     ("question", "sentences"),
     [
         ("Who is the mayor of Tarn?", ["Ships paid a toll under Tarn's mayor, Ada Brook."]),
+        ("Who is Tarn's mayor?", ["Ada Brook, the mayor of Tarn, spoke."]),
+        ("Who is the mayor of the United States?", ["A ferry that US Mayor Ada Brook has launched sank."]),
+        ("Who is the mayor who met Ada Brook?", ["Ada Brook met Mayor Carl Dean."]),
         ("Who is the mayor of Peru?", ["The Peruvian mayor, Ada Brook, spoke."]),
         ("Who is the mayor of Tarn?", ["The mayor of Tarn is called Ada Brook."]),
         ("Who is the captain of the ferry?", ["Ada Brook is its captain."]),
@@ -48,7 +55,9 @@ def test_misses(question: str, sentences: list[str]) -> None:
 )
 def test_does_not_miss(question: str, sentences: list[str]) -> None:
     asked = read_question(question)
-    assert not is_near_miss(asked, candidate_at_end(asked, *sentences))
+    candidate = candidate_at_end(asked, *sentences)
+    assert not is_near_miss(asked, candidate)
+    assert not is_of_another_office(asked, candidate)
 
 
 @pytest.mark.parametrize(
