@@ -130,6 +130,12 @@ _ASKED_OF = re.compile(
 _COUNTED_END = re.compile(r"\bhow many (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+ed))\W*$", re.I)
 _SPEAKER_TAIL = re.compile(r"(?:,? according to|, (?:by|in|as)) [^,?]*\?$", re.I)
 _TO_WHAT = re.compile(r"(?:to|for|from|against|on|with|in) (?:what|which)\b", re.I)
+_KIND_OF_THING = re.compile(
+    r"\bwhat (?:is|was|are|were) the "
+    r"(?!(?:current|exact|total|official|actual|whole|usual|present|overall|final)\b)"
+    r"(?P<needed>(?-i:[a-z]+)) (?-i:[a-z]+)\W*$",
+    re.I,
+)  # "What is the child fare?"
 _ACTIVE_END = re.compile(r"\b(?:did|does|do|will) (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+))\W*$", re.I)
 
 
@@ -188,14 +194,15 @@ def acts(text: str, subject: Name) -> bool:
 def needed_stems(text: str, kind: Kind) -> frozenset[str]:
     """The stems without which no sentence tells of what is asked.
 
-    The verb on which a question ends ("Which papers were signed?", "When did it sink?"), and what is asked of
-    something ("What is the value of the trade?").
+    The verb on which a question ends ("Which papers were signed?", "When did it sink?"), what is asked of
+    something ("What is the value of the trade?"), and which of its kind is meant ("the child fare").
     """
     text = _SPEAKER_TAIL.sub("", text)
     patterns = (
         _PASSIVE_END,
         _COUNTED_END,
         _ASKED_OF,
+        _KIND_OF_THING,
         *([_ACTIVE_END] if kind in _OF_AN_EVENT or _TO_WHAT.match(text) else []),
     )
     found = [

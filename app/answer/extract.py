@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
 from app.answer.markup import without_emphasis
+from app.answer.near_misses import is_of_another_office
 from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import Kind, Question
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
@@ -72,7 +73,11 @@ def draft_claim(passage: Passage, span: Span) -> DraftClaim:
 def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:
     """The sentences that answer, the best first."""
     of_kind = sorted(
-        (one for one in found if one.of_kind and tells_what_is_asked(question, one)),
+        (
+            one
+            for one in found
+            if one.of_kind and tells_what_is_asked(question, one) and not is_of_another_office(question, one)
+        ),
         key=lambda one: -one.score,
     )
     able: list[Candidate] = []

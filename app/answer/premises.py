@@ -5,6 +5,7 @@ import re
 from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
+from app.answer.near_misses import is_near_miss
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
@@ -50,6 +51,7 @@ def premises_stand(
         and not names_swapped(question, candidate.text, unknown)
         and _is_in_the_words_of(question, candidate)
         and change_stands(question, candidate)
+        and not is_near_miss(question, candidate)
         and (_is_open(question) or _means_the_same(question, candidate))
     )
 

@@ -9,7 +9,7 @@ from app.language.words import stem
 
 _GROUPS = """
 arrive arrival reach get come land|depart departure leave|visit stay trip tour journey
-travel trip journey go|talk meet negotiation discussion conversation summit
+travel trip journey go|travel arrive arrival come|talk meet negotiation discussion conversation summit
 tie relation relationship link bond|pact accord agreement deal|treaty agreement pact|document paper
 commemorate mark celebrate honour honor remember recall|celebration commemoration anniversary
 beat defeat vanquish overcome|win victory triumph|soldier troop trooper|army military troops

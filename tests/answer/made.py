@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.answer.candidates import Candidate
+from app.answer.question import Question
 from app.answer.verify import Library, library_of
 from app.ingest.front_matter import article_from_markdown
 from app.ingest.sentences import sentence_spans
+from app.language.words import words
 from app.models import Article, Evidence, Hit, Judgement, Passage, Span, Support, VerifiedClaim
 
 FRIDAY = date(2025, 5, 9)
@@ -41,6 +44,24 @@ def passage(
         start=len(LEAD),
         end=len(LEAD) + len(text),
         sentences=tuple(spans),
+    )
+
+
+def candidate_at_end(asked: Question, *sentences: str, title: str = "Untitled") -> Candidate:
+    """The last of these sentences as it is read beside a question."""
+    text = sentences[-1]
+    found = {asked.kin.get(word.stem, word.stem) for word in words(text)}
+    covered = frozenset(found & {word.stem for word in asked.content})
+    return Candidate(
+        passage=passage(*sentences, title=title),
+        place=len(sentences) - 1,
+        text=text,
+        before=sentences[-2] if len(sentences) > 1 else "",
+        covered=covered,
+        own=len(covered) / max(1, len(asked.content)),
+        coverage=1.0,
+        of_kind=True,
+        score=1.0,
     )
 
 

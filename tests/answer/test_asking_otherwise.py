@@ -4,6 +4,7 @@ import pytest
 
 from app.answer.extract import extract
 from app.answer.question import Kind, read_question
+from app.language.words import stem
 from tests.answer.made import hits, passage
 
 ARRIVED = "Olga Lind arrived in Norvik on Monday, 3 March 2025, for a working visit of three days."
@@ -47,6 +48,10 @@ def answer(question: str) -> list[str]:
 )
 def test_other_words_for_the_same_find_the_sentence(question: str, sentence: str) -> None:
     assert sentence in answer(question)[:1]
+
+
+def test_who_arrives_has_travelled() -> None:
+    assert read_question("When did Lind travel to Norvik?").kin[stem("arrived")] == stem("travel")
 
 
 @pytest.mark.parametrize(

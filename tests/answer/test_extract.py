@@ -47,6 +47,12 @@ def test_picks_the_one_sentence_that_answers(question: str, sentence: str) -> No
     assert answer(question, BRIDGE, FERRY) == [sentence]
 
 
+def test_the_holder_of_another_office_does_not_hide_the_one_asked_for() -> None:
+    holder = "Peru's mayor, Ada Brook, likes the old song of the sea."
+    place = passage("The Peruvian singers sang for Mayor Carl Dean.", holder)
+    assert answer("Who is the Peruvian mayor?", place) == [holder]
+
+
 def test_two_sentences_when_each_adds() -> None:
     place = passage(
         "The parade was held on Red Square.",

@@ -2,11 +2,9 @@
 
 import pytest
 
-from app.answer.candidates import Candidate
 from app.answer.premises import premises_stand
 from app.answer.question import read_question
-from app.language.words import words
-from tests.answer.made import passage
+from tests.answer.made import candidate_at_end
 
 
 def stand(
@@ -14,20 +12,7 @@ def stand(
 ) -> bool:
     """Whether the premises stand at the last of the sentences."""
     asked = read_question(question)
-    place = passage(*sentences, title=title)
-    text = sentences[-1]
-    covered = frozenset(word.stem for word in words(text)) & {word.stem for word in asked.content}
-    candidate = Candidate(
-        passage=place,
-        place=len(sentences) - 1,
-        text=text,
-        before=sentences[-2] if len(sentences) > 1 else "",
-        covered=covered,
-        own=len(covered) / max(1, len(asked.content)),
-        coverage=1.0,
-        of_kind=True,
-        score=1.0,
-    )
+    candidate = candidate_at_end(asked, *sentences, title=title)
     return premises_stand(asked, candidate, unknown=unknown)
 
 
@@ -80,6 +65,7 @@ def test_stands(question: str, sentences: list[str]) -> None:
         ("Who never sailed the ferry?", ["Ada Brook sailed the ferry."]),
         ("Why did he cut the ten-day visit short?", ["The visit of four days was cut short."]),
         ("What happened on 1 June 2025?", ["It happened on Monday."]),
+        ("Who sang at the regatta?", ["Ada Brook sang of the sea."]),
     ],
 )
 def test_does_not_stand(question: str, sentences: list[str]) -> None:

@@ -1,0 +1,110 @@
+"""Sentences that share words with a question but tell of another thing: another office, event or object."""
+
+import re
+
+from app.answer.candidates import Candidate, cached_words
+from app.answer.question import Kind, Question
+from app.language.name_words import TITLES
+from app.language.names import name_supported, names
+from app.language.offices import offices
+from app.language.synonyms import synonyms
+from app.language.words import stem
+
+_HOLDER = re.compile(
+    r"\bwho (?:is|was|are|were) (?:[\w'’-]+ ){0,4}?(?P<office>[\w-]+)(?: (?:of|for) .*|\W*)$", re.I
+)
+_BESIDE = 10  # characters between an office and its place: "mayor of the Tarn"
+_OTHER = re.compile(r"\b(?:what|which) other (?P<noun>(?-i:[a-z]+))\b", re.I)
+_ANOTHER = re.compile(
+    r"\b(?:(?<!each )others?|also|too|as well|together with|along with|alongside|joined)\b", re.I
+)
+_EVENT = re.compile(r"\bwho\b.*\b(?:at|during) the (?:[^\W_]+ )?(?P<event>(?-i:[a-z]+))\W*$", re.I)
+_IS_THE = re.compile(r"\b(?:is|are|was|were) (?:the|an?|its|his|her|their)\b", re.I)
+_POINTS_THERE = re.compile(r"\b(?:there|it|he|she|they|this|that|these|those)\b", re.I)
+_OF_THE_TEXT = re.compile(
+    r"\b(?:overview|list|section|table|text|article|summary|paragraphs?|questions?)\s+(?:below|above)\b|"
+    r"\bthe following (?:overview|list|section|table|text|article|summary|paragraphs?|questions?)\b|"
+    r"\bthis (?:overview|list|section|article|summary|page) "
+    r"(?:lists?|sorts?|describes?|explains?|compares?|looks|shows?|covers?|answers?|sums?|summari[sz]es?)\b",
+    re.I,
+)
+# "It closes at nine" tells the time, and needn't say "time".
+_PROPERTIES = frozenset(stem(word) for word in ("time", "color", "colour", "size", "shape", "age"))
+_HOLDERS_OF_OFFICE = frozenset(stem(word) for word in ("leader", "politician", "official", "head"))
+_TITLES = frozenset(stem(word) for word in TITLES)
+
+
+def is_near_miss(question: Question, candidate: Candidate) -> bool:
+    """True when the sentence has words of the question, but not those that make it an answer."""
+    return (
+        _tells_of_the_text(candidate)
+        or _lacks_the_thing(question, candidate)
+        or _lacks_another(question, candidate)
+        or _lacks_the_event(question, candidate)
+    )
+
+
+def is_of_another_office(question: Question, candidate: Candidate) -> bool:
+    """Whether the holder of an office is asked for, and the sentence ties none to its place."""
+    match = _HOLDER.search(question.text)
+    office = stem(match["office"].lower()) if match else ""
+    place = next(iter(question.names), None)
+    if office not in _TITLES or place is None:
+        return False
+    held = offices(candidate.text, frozenset({office}))
+    tied = [name.text for one in held for name in (*one.places, *one.holders)]
+    return not any(name_supported(place, text) for text in tied or _beside(office, candidate.text))
+
+
+def _tells_of_the_text(candidate: Candidate) -> bool:
+    """Whether the sentence says what the text does; one that ends on a colon announces a list, and may."""
+    return not candidate.text.rstrip().endswith(":") and _OF_THE_TEXT.search(candidate.text) is not None
+
+
+def _beside(office: str, text: str) -> list[str]:
+    """The names that stand right before or after an office: "the mayor of Tarn is called Brook"."""
+    return [
+        name.text
+        for word in cached_words(text)
+        if word.stem == office
+        for name in names(text)
+        if name.start <= word.end + _BESIDE and name.end >= word.start - _BESIDE
+    ]
+
+
+def _lacks_the_thing(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence has but the verb of "What boats were shown?"."""
+    thing = question.thing
+    if question.kind is not Kind.OTHER or thing is None or thing in _PROPERTIES:
+        return False
+    if _has(thing, candidate) or _IS_THE.search(question.text):
+        return False
+    named = bool(question.names) and all(name_supported(name, candidate.text) for name in question.names)
+    plain = candidate.covered - question.name_stems - question.light - {thing}
+    return not named and len(plain) <= 1
+
+
+def _lacks_another(question: Question, candidate: Candidate) -> bool:
+    """Whether "which other leaders" are asked for, and the sentence has none but the known."""
+    match = _OTHER.search(question.text)
+    if not match:
+        return False
+    noun = stem(match["noun"])
+    found = {word.stem for word in cached_words(candidate.text)}
+    kinds = {noun, *synonyms(noun), *(_TITLES if noun in _HOLDERS_OF_OFFICE else ())}
+    known = " ; ".join(name.text for name in question.names)
+    new = any(not name_supported(name, known) for name in names(candidate.text))
+    return found.isdisjoint(kinds) or not (new or _ANOTHER.search(candidate.text))
+
+
+def _lacks_the_event(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence doesn't say that it was at the event at which "who" is asked for."""
+    match = _EVENT.search(question.text) if question.kind is Kind.PERSON else None
+    return match is not None and not _has(stem(match["event"]), candidate)
+
+
+def _has(wanted: str, candidate: Candidate) -> bool:
+    """Whether the sentence has a word or one of its meaning, or points back to a sentence that has it."""
+    before = candidate.before if _POINTS_THERE.search(candidate.text) else ""
+    found = {word.stem for word in (*cached_words(candidate.text), *cached_words(before))}
+    return wanted in candidate.covered or not found.isdisjoint({wanted, *synonyms(wanted)})

@@ -1,0 +1,73 @@
+"""Sentences that share words with a question but tell of another office, event or thing."""
+
+import pytest
+
+from app.answer.near_misses import is_near_miss, is_of_another_office
+from app.answer.premises import tells_what_is_asked
+from app.answer.question import read_question
+from tests.answer.made import candidate_at_end
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("Who is the mayor of Tarn?", ["Ships from Tarn paid a toll under Mayor Ada Brook."]),
+        ("Who is the mayor of Tarn?", ["Ada Brook, the mayor of Lima, came to Tarn."]),
+        ("Who is the mayor of Tarn?", ["Many other mayors shared the stage with singers from Tarn."]),
+        ("Who is Tarn's mayor?", ["Ada Brook sang with Carl Dean in Tarn."]),
+        ("Who is the Peruvian mayor?", ["Ada Brook sang while Peruvian dancers went by."]),
+        ("What boats were shown?", ["The crowds showed that the harbour is loved."]),
+        ("Which other captains came to the regatta?", ["The regatta came a day after Ada Brook left."]),
+        ("Which other captains came to the regatta?", ["The captains came to the regatta in the rain."]),
+        ("Who sang at the regatta?", ["It was Ada Brook who sang of the sea."]),
+        ("What did Ada Brook say about Carl Dean?", ["The list below shows what Brook and Dean said."]),
+        ("What did Ada Brook say about Carl Dean?", ["This article compares Ada Brook with Carl Dean."]),
+    ],
+)
+def test_misses(question: str, sentences: list[str]) -> None:
+    asked = read_question(question)
+    candidate = candidate_at_end(asked, *sentences)
+    assert is_near_miss(asked, candidate) or is_of_another_office(asked, candidate)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("Who is the mayor of Tarn?", ["Ships paid a toll under Tarn's mayor, Ada Brook."]),
+        ("Who is Tarn's mayor?", ["Ada Brook, the mayor of Tarn, spoke."]),
+        ("Who is the mayor of the United States?", ["A ferry that US Mayor Ada Brook has launched sank."]),
+        ("Who is the mayor who met Ada Brook?", ["Ada Brook met Mayor Carl Dean."]),
+        ("Who is the mayor of Peru?", ["The Peruvian mayor, Ada Brook, spoke."]),
+        ("Who is the mayor of Tarn?", ["The mayor of Tarn is called Ada Brook."]),
+        ("Who is the captain of the ferry?", ["Ada Brook is its captain."]),
+        ("What boats were shown?", ["Two ships were shown."]),
+        ("What boats were shown?", ["Two boats came.", "They were shown on the quay."]),
+        ("What boat won the race?", ["The Swallow won the race."]),
+        ("What time does it close?", ["The museum closes at nine."]),
+        ("What colour is the flag?", ["The flag is red."]),
+        ("Which other leaders came to the regatta?", ["Mayor Carl Dean came to the regatta."]),
+        ("Which other captains came to the regatta?", ["Two other captains came to the regatta."]),
+        ("Who sang at the regatta?", ["Ada Brook sang at the regatta."]),
+        ("Who sang at the regatta?", ["The regatta was loud.", "Ada Brook sang there."]),
+        ("What papers were signed?", ["The following papers were signed, as the list below shows:"]),
+        ("What happened in the following year?", ["The following year the bridge fell."]),
+    ],
+)
+def test_does_not_miss(question: str, sentences: list[str]) -> None:
+    asked = read_question(question)
+    candidate = candidate_at_end(asked, *sentences)
+    assert not is_near_miss(asked, candidate)
+    assert not is_of_another_office(asked, candidate)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("What is the child fare?", "The fare of the ferry is £2.", False),
+        ("What is the child fare?", "A child pays a fare of £1.", True),
+        ("What is the current fare?", "The fare of the ferry is £2.", True),
+    ],
+)
+def test_which_of_its_kind_is_asked_for(question: str, sentence: str, told: bool) -> None:
+    asked = read_question(question)
+    assert tells_what_is_asked(asked, candidate_at_end(asked, sentence)) is told
