@@ -74,6 +74,8 @@ def _check_quotes(
 def _check_inherited(
     proposal: Proposal, claims: Sequence[VerifiedClaim], *, library: Library
 ) -> VerifiedClaim | RefusedClaim:
+    if proposal.problem is not None:
+        return RefusedClaim(proposal.text, proposal.problem)
     numbers = dict.fromkeys(reference.number for reference in proposal.references)
     sources = [claims[number - 1] for number in numbers if number is not None and 1 <= number <= len(claims)]
     if len(sources) < len(numbers) or not sources:
