@@ -55,7 +55,8 @@ def _joined(
     candidates = [
         one
         for one in candidates
-        if _is_beside(one, first) or (not best.failed_checks and is_linked(claim, first.quote, one.quote))
+        if (_is_beside(one, first) or (not best.failed_checks and is_linked(claim, first.quote, one.quote)))
+        and not contradicts(one.quote, claim)  # "Apples cost 5 euros" lends no apples to "Pears cost 3 euros"
     ]
     while candidates and len(evidence) < MAX_QUOTES and not contradicts(first.quote, claim):
         judgement, chosen = max(

@@ -252,3 +252,10 @@ async def test_words_all_over_a_source_never_make_a_claim_supported(verifier: Ve
     judgement = result.claims[0].judgement
     assert judgement.support is Support.PARTIAL
     assert judgement.score < 0.7
+
+
+@pytest.mark.parametrize("claim", ["Apples cost 3 euros.", "Students pay £6."])
+async def test_a_sentence_that_says_otherwise_lends_nothing(verifier: Verifier, claim: str) -> None:
+    text = "Apples cost 5 euros. Pears cost 3 euros. Adults pay £6. Students pay £4."
+    result = await verifier.against_sources(claim, [GivenSource("note", text)])
+    assert supports(result) == [Support.UNSUPPORTED]
