@@ -93,7 +93,7 @@ class OpenAiCall:
     @property
     def usage(self) -> Usage:
         """Tokens spent so far, those of abandoned attempts too."""
-        return _sum(self._past, self._attempt_usage())
+        return self._past + self._attempt_usage()
 
     def commit(self) -> None:
         """From here on something of this reply was shown: a failure is raised, never retried."""
@@ -194,14 +194,6 @@ class OpenAiCall:
         if not attempt.may_have_cost:
             return Usage()
         return Usage(self._prompt_estimate, self._server.counter.count(attempt.text), estimated=True)
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        one.prompt_tokens + other.prompt_tokens,
-        one.completion_tokens + other.completion_tokens,
-        one.estimated or other.estimated,
-    )
 
 
 def _now() -> float:

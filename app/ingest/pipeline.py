@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from app.errors import ArticleNotFound, InvalidRequest, Stopping
+from app.ingest.canonical import slug
 from app.ingest.index_sync import IndexSync
 from app.ingest.parse import settle_source
 from app.ingest.passages import pack_passages
@@ -19,7 +19,6 @@ from app.models import Article, Outcome, PackedPassage, Source, Written
 from app.ports import ArticleStore, Embedder, Matrix
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
-SLUG_CHARACTERS = 60
 EMBED_AT_ONCE = 128  # passages: a long book queues again and again, behind those who came meanwhile
 
 
@@ -149,10 +148,8 @@ def check_article_id(article_id: str) -> str:
 def _article_id(source: Source) -> str:
     if source.article_id is not None:
         return check_article_id(source.article_id)
-    plain = unicodedata.normalize("NFKD", source.title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_CHARACTERS].strip("-") or "article"
     # Where it is from counts: the same text from elsewhere is another article, not a new source of the first.
-    return f"{slug}-{_digest([source.title, source.text, source.source, source.url])[:12]}"
+    return f"{slug(source.title)}-{_digest([source.title, source.text, source.source, source.url])[:12]}"
 
 
 def _revision(source: Source) -> str:
