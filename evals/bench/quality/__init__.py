@@ -1,0 +1,1 @@
+"""How well it finds, answers, verifies and summarizes public data, beside plain baselines."""
