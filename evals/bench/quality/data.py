@@ -1,7 +1,7 @@
 """The public sets that quality is measured on, read from a folder of the caller's; none is in the project.
 
-Each has two halves: rules and weights may be fitted to `FITTED`; `OTHER` is looked at in totals alone. Questions
-go by their place in their file, claims by their hash, so that a claim is in the same half in both WiCE sets.
+Each has two halves: rules and weights may be fitted to `FITTED`; `OTHER` is looked at in totals alone.
+Questions go by their place in their file, claims by their hash, so that a claim is in one half of both sets.
 """
 
 import gzip
@@ -160,4 +160,4 @@ def _rows(path: Path) -> Sequence[dict[str, Any]]:
     except OSError as error:
         raise NotMeasured(f"{path}: {error.strerror}; evals/README.md says which files are needed") from error
     text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
