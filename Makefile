@@ -13,7 +13,7 @@ help: ## Say what the targets do
 serve: $(VENV)/serve.stamp ## Install, load seeds/ the first time and serve on 127.0.0.1:8000
 	@exec $(BIN)/footnote serve --seeds seeds/articles
 
-test: lint types unit eval ## Install, then lint, types, all tests and the evals
+test: lint types eval unit ## Install, then lint, types, all tests and the evals
 
 test-llm: $(VENV)/llm.stamp ## Test against a real model server; needs g++, slow the first time (builds it)
 	$(BIN)/python -m tests.llm.build_server

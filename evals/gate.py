@@ -52,7 +52,7 @@ def decide(
             for case_id, case in (baseline.cases if baseline else {}).items()
             if case_id in grouped
         },
-        accepted=tuple(sorted(accepted_failures(baseline) & {failure.case_id for failure in failures})),
+        accepted=tuple(sorted(one.case_id for one in failures if _is_accepted(one, baseline))),
     )
 
 
@@ -110,9 +110,8 @@ def _broken_cases(
 ) -> Iterator[str]:
     if run.meta.target == "offline":
         # What fails and isn't known to falls short, new cases too: only the baseline can accept a failure.
-        accepted = accepted_failures(baseline)
         for failure in failures:
-            if failure.case_id not in accepted:
+            if not _is_accepted(failure, baseline):
                 yield describe(failure)
     elif comparison is None and not any(metric.passed is not None and not metric.hard for metric in metrics):
         yield from map(describe, failures)  # there is nothing else to go by
@@ -122,6 +121,11 @@ def _broken_cases(
             f"worse than the baseline by {net} of {comparison.pairs} cases (p = {comparison.p_value:.3f}): "
             + ", ".join(comparison.broken)
         )
+
+
+def _is_accepted(failure: CaseFailure, baseline: Baseline | None) -> bool:
+    """Whether the baseline knew it; what came with a change of the seeds it can't have known."""
+    return failure.stage != "seeds" and failure.case_id in accepted_failures(baseline)
 
 
 def _failures(grouped: _Cases, comparison: Comparison | None) -> tuple[CaseFailure, ...]:

@@ -3,7 +3,6 @@
 Passing selftests are changed a little (evals/mutate.py), and of these changes at least 95 % must be noticed.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from evals.load import Loaded, Problem
 from evals.model import Case, CaseResult, SelftestReply
 from evals.mutate import mutants
 from evals.score.case import score_case
+from evals.seed_changes import seed_changes
 from evals.seeds import Seeds
 from evals.selftest import recorded_of
 
@@ -33,9 +33,13 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class LintReport:
-    """What is wrong, a problem each, and how many of the changes were noticed, by their kind."""
+    """What is wrong, a problem each, and how many of the changes were noticed, by their kind.
+
+    `seed_changes` are problems that came with the seeds and not with the cases.
+    """
 
     problems: tuple[Problem, ...]
+    seed_changes: tuple[Problem, ...] = ()
     made: Mapping[str, int] = field(default_factory=dict)
     killed: Mapping[str, int] = field(default_factory=dict)
     survivors: tuple[Survivor, ...] = ()
@@ -49,11 +53,11 @@ class LintReport:
     @property
     def is_clean(self) -> bool:
         """No problem, and enough of the changes noticed."""
-        return not self.lines
+        return not self.lines and not self.seed_changes
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is wrong, a line each; when too many changes went unnoticed, which they are."""
+        """What is wrong with the cases, a line each; when too many changes went unnoticed, which they are."""
         lines = tuple(map(str, self.problems))
         if self.kill_rate is None or self.kill_rate >= LEAST_KILLED:
             return lines
@@ -66,8 +70,16 @@ class LintReport:
 
 
 def lint(cases: Sequence[Loaded], seeds: Seeds) -> LintReport:
-    """Looks at all cases; loading has refused those with a wrong shape, equal ids or a bad regex."""
-    problems = [problem for one in cases for problem in _problems(one, seeds)]
+    """Looks at all cases; loading has refused those with a wrong shape, equal ids or a bad regex.
+
+    A case whose seeds have changed isn't judged by its selftests: they would fail for that alone.
+    """
+    changes = [
+        one.problem(change.field, change.what) for one in cases for change in seed_changes(one.case, seeds)
+    ]
+    changed = {problem.case_id for problem in changes}
+    cases = [one for one in cases if one.case.id not in changed]
+    problems = [problem for one in cases for problem in _selftests(one, seeds)]
     made: Counter[str] = Counter()
     killed: Counter[str] = Counter()
     survivors: list[Survivor] = []
@@ -77,52 +89,12 @@ def lint(cases: Sequence[Loaded], seeds: Seeds) -> LintReport:
             killed[kind] += survivor is None
             survivors += [survivor] if survivor else []
     return LintReport(
-        tuple(problems), dict(sorted(made.items())), dict(sorted(killed.items())), tuple(survivors)
+        tuple(problems),
+        tuple(changes),
+        dict(sorted(made.items())),
+        dict(sorted(killed.items())),
+        tuple(survivors),
     )
-
-
-def _problems(one: Loaded, seeds: Seeds) -> Iterator[Problem]:
-    yield from _evidence(one, seeds)
-    yield from _absent(one, seeds)
-    yield from _articles(one, seeds)
-    yield from _selftests(one, seeds)
-
-
-def _evidence(one: Loaded, seeds: Seeds) -> Iterator[Problem]:
-    injected = one.case.inject
-    for name, places in one.case.evidence.items():
-        for place in places:
-            if injected is not None and place.article == injected.article_id:
-                text = injected.text
-            elif place.article in seeds.articles:
-                text = seeds.articles[place.article].text
-            else:
-                yield one.problem(f"evidence.{name}", f"no seed is called {place.article!r}")
-                continue
-            if place.quote not in text:
-                yield one.problem(f"evidence.{name}", f"not verbatim in {place.article}: {place.quote!r}")
-
-
-def _absent(one: Loaded, seeds: Seeds) -> Iterator[Problem]:
-    for term in one.case.absent:
-        for seed in seeds.articles.values():
-            if _has_term(term, f"{seed.title}\n{seed.text}"):
-                yield one.problem("absent", f"{term!r} is in {seed.article_id}")
-
-
-def _has_term(term: str, text: str) -> bool:
-    """Whether a text has the term, or its plural: "lasted" isn't had by "last"."""
-    pattern = r"\s+".join(re.escape(part) for part in term.split())
-    return re.search(rf"\b{pattern}(?:e?s)?\b", text, re.IGNORECASE) is not None
-
-
-def _articles(one: Loaded, seeds: Seeds) -> Iterator[Problem]:
-    named = one.case.request.get("article_ids") or ()
-    for article_id in (*named, *(one.case.summary.articles if one.case.summary else ())):
-        if article_id not in seeds.articles:
-            yield one.problem("request.article_ids", f"no seed is called {article_id!r}")
-    if one.case.inject is not None and one.case.inject.article_id in seeds.articles:
-        yield one.problem("inject", f"{one.case.inject.article_id!r} is a seed")
 
 
 def _selftests(one: Loaded, seeds: Seeds) -> Iterator[Problem]:

@@ -38,9 +38,10 @@ Bound = Literal["=", ">", ">=", "<", "<=", "~", "any"]
 Abstain = Literal["never", "may", "must"]
 Status = Literal["answered", "partial", "abstained"]
 LostAt = Literal["not_retrieved", "not_used", "not_cited", "misstated", "unknown"]
-Stage = Literal["service", "retrieval", "answer", "abstention", "citations", "summary"]
+Stage = Literal["seeds", "service", "retrieval", "answer", "abstention", "citations", "summary"]
 Code = Literal[
     "unmeasured",  # no reply, or one that says nothing about quality (5xx, 429)
+    "seed_changed",  # the seeds no longer say what the case was written from
     "http_status",
     "malformed",
     "abstained",

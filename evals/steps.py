@@ -14,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.main import Parts
 from evals.baseline import Baseline, baseline_path, load_baseline
-from evals.errors import BadUsage, NotMeasured
+from evals.errors import BadUsage, EvalsError, NotMeasured
 from evals.folder import Run
-from evals.gate import decide
+from evals.gate import BAD_USAGE, NOT_MEASURED, decide
 from evals.model import Case, RunMeta, RunResult, Verdict
 from evals.policy import Policy
 from evals.report.html import html
@@ -123,12 +123,24 @@ def verdict_of(
     return decide(judge(run, cases, seeds), policy=policy, baseline=baseline, cases=cases)
 
 
-def write_reports(verdict: Verdict, seeds: Seeds, folder: Path) -> None:
+def verdict_without_run(error: EvalsError) -> Verdict:
+    """What the reports say when there is nothing to judge: why."""
+    return Verdict(
+        exit_code=BAD_USAGE if isinstance(error, BadUsage) else NOT_MEASURED,
+        reasons=tuple(str(error).splitlines()),
+        meta=RunMeta(target="offline", planned=0),
+        passed=0,
+        failed=0,
+        unmeasured=0,
+    )
+
+
+def write_reports(verdict: Verdict, seeds: Seeds | None, folder: Path) -> None:
     """junit.xml, summary.md and report.html, in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_junit(verdict, folder / "junit.xml")
     (folder / "summary.md").write_text(markdown(verdict), "utf-8")
-    texts = {article_id: seed.text for article_id, seed in seeds.articles.items()}
+    texts = {article_id: seed.text for article_id, seed in seeds.articles.items()} if seeds else {}
     (folder / "report.html").write_text(html(verdict, texts), "utf-8")
 
 

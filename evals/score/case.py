@@ -1,6 +1,6 @@
 """A case, its reply and the seeds to a result: every score with its reason, and each thing that failed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from evals.metrics import METRICS, OF_SUMMARIES
 from evals.model import Case, CaseResult, Failure, Finding, Recorded, Score
@@ -13,6 +13,7 @@ from evals.score.quotes import citations_resolve, cited, quotes_exact
 from evals.score.reply import Reply, parse_reply
 from evals.score.retrieval import score_retrieval
 from evals.score.summary import novel_numbers, within_compression, within_words
+from evals.seed_changes import seed_changes
 from evals.seeds import Seed, Seeds, canonical
 
 _BUSY = 429
@@ -29,7 +30,7 @@ def score_case(case: Case, recorded: Recorded, seeds: Seeds) -> CaseResult:
         return _result(case, recorded, passed=False, failures=(_refused(recorded, reply),))
     known = _with_injected(case, seeds)
     judged = _judge(case, reply, recorded, known)
-    failures = tuple(failures_of(judged))
+    failures = (*_of_seeds(case, seeds), *failures_of(judged))
     facts = tuple(_lost(case, one, reply, recorded, known) for one in judged.facts)
     first_lost = next((one.lost_at for one in facts if one.required and one.lost_at), None)
     return CaseResult(
@@ -45,6 +46,11 @@ def score_case(case: Case, recorded: Recorded, seeds: Seeds) -> CaseResult:
         failures=failures,
         recorded=recorded,
     )
+
+
+def _of_seeds(case: Case, seeds: Seeds) -> Iterator[Failure]:
+    for change in seed_changes(case, seeds):
+        yield Failure(code="seed_changed", stage="seeds", detail=f"{change.field}: {change.what}")
 
 
 def _unmeasured(recorded: Recorded) -> str | None:

@@ -1,5 +1,6 @@
 """The commands and their exit codes."""
 
+import dataclasses
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,9 @@ from app.adapters.embeddings import HashEmbedder
 from app.main import Parts
 from evals.cli import main
 from evals.load import Loaded
+from evals.seeds import Seeds
 from evals.steps import record_run
-from tests.evals.runs import DOCUMENTS, HOTEL, RATE
+from tests.evals.runs import DOCUMENTS, HOTEL, RATE, SEEDS
 
 CASES = (DOCUMENTS, HOTEL, RATE)
 Command = Callable[..., tuple[int, str]]
@@ -113,15 +115,60 @@ def test_bad_usage_is_two(command: Command, arguments: list[str]) -> None:
     assert command(*arguments)[0] == 2
 
 
-def test_cases_that_are_not_sound_are_two(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cases_that_are_not_sound_are_two_and_so_say_the_reports(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lying = RATE.model_copy(update={"selftest": RATE.selftest.model_copy(update={"failing": ()})})
     wrong = lying.model_copy(
         update={"selftest": lying.selftest.model_copy(update={"passing": RATE.selftest.failing})}
     )
+    assert command()[0] == 0
     monkeypatch.setattr(evals.cli, "load_with_places", lambda: [Loaded(wrong, "made.yaml", 7)])
     code, said = command()
     assert code == 2
     assert "made.yaml:7" in said
+    reports = _reports(tmp_path)
+    assert reports.keys() == {"junit.xml", "summary.md", "report.html"}  # and no reply of the run before
+    assert all("made.yaml:7" in text for text in reports.values())
+    assert "BAD USAGE" in reports["summary.md"]
+    assert "BAD USAGE" in reports["report.html"]
+
+
+def test_a_fact_broken_in_a_seed_is_told_alike_everywhere(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command()[0] == 0
+    assert command("baseline", "update")[0] == 0
+    monkeypatch.setattr(evals.cli, "load_seeds", lambda: _with_text(SEEDS, "125 percent", "135 percent"))
+    code, said = command()
+    assert code == 1
+    assert said.splitlines()[-1].startswith("FAIL 1/3")
+    assert f"{RATE.id} fails at seeds, passed before: evidence.e1: not verbatim in visit-at-a-glance" in said
+    reports = _reports(tmp_path)
+    assert "FAIL 1/3" in reports["summary.md"]
+    assert "FAIL 1/3" in reports["report.html"]
+    for name in ("junit.xml", "summary.md", "report.html"):
+        assert "fails at seeds" in reports[name]
+    assert command("lint")[0] == 2
+
+
+def test_a_failure_that_the_baseline_accepts_does_not_hide_a_broken_seed(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = RATE.model_copy(update={"question": HOTEL.question})
+    cases = (DOCUMENTS, HOTEL, failing)
+    monkeypatch.setattr(evals.cli, "load_cases", lambda: cases)
+    monkeypatch.setattr(
+        evals.cli, "load_with_places", lambda: [Loaded(case, "made.yaml", 1) for case in cases]
+    )
+    evals.cli.POLICY.write_text("limits: [{metric: passed, min: 0.5}]\n")
+    command()
+    command("baseline", "update")
+    assert command()[0] == 0
+    monkeypatch.setattr(evals.cli, "load_seeds", lambda: _with_text(SEEDS, "125 percent", "135 percent"))
+    code, said = command()
+    assert code == 1
+    assert f"{RATE.id} fails at seeds" in said
 
 
 def test_an_empty_selection_is_three(command: Command) -> None:
@@ -165,6 +212,18 @@ def test_a_baseline_is_of_all_cases(command: Command) -> None:
     code, said = command("baseline", "update")
     assert code == 2
     assert "a part of the cases (--case made/rate)" in said
+
+
+def _reports(tmp_path: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in (tmp_path / "runs" / "offline").iterdir()}
+
+
+def _with_text(seeds: Seeds, old: str, new: str) -> Seeds:
+    changed = {
+        name: dataclasses.replace(seed, text=seed.text.replace(old, new))
+        for name, seed in seeds.articles.items()
+    }
+    return Seeds(changed, "changed")
 
 
 def _spoil(file: Path, old: str, new: str) -> None:

@@ -31,7 +31,8 @@ def report(*cases: Case) -> LintReport:
 
 
 def told(*cases: Case) -> list[str]:
-    return [str(problem) for problem in report(*cases).problems]
+    found = report(*cases)
+    return [str(problem) for problem in (*found.problems, *found.seed_changes)]
 
 
 def test_a_sound_case() -> None:
