@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 
 EVALS = Path(__file__).parents[2] / "evals"
-NAMES = ("model", "metrics", "seeds", "load", "lint", "mutate", "selftest", "stats", "errors")
-FREE = sorted([*(EVALS / "score").glob("*.py"), *(EVALS / f"{name}.py" for name in NAMES)])
+NAMES = ("metrics", "seeds", "seed_changes", "load", "lint", "mutate", "selftest", "stats", "errors")
+FOLDERS = ("score", "model")
+FREE = sorted(
+    [
+        *(file for folder in FOLDERS for file in (EVALS / folder).glob("*.py")),
+        *(EVALS / f"{name}.py" for name in NAMES),
+    ]
+)
 
 
 @pytest.mark.parametrize("file", FREE, ids=lambda file: file.stem)
