@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.adapters.chat_call import OPENAI_URL
+from app.adapters.chat_options import OPENAI_URL
 from app.adapters.embeddings import DIMENSION, MODEL_ID, MiniLmEmbedder
 from app.adapters.embeddings_openai import OpenAiEmbedder
 from app.adapters.embeddings_server import EmbeddingOptions

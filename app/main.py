@@ -11,8 +11,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR, CollectorRegistry
 
 from app import __version__
-from app.adapters.chat import OpenAiChat
-from app.adapters.chat_call import OPENAI_URL, ChatOptions, Record
+from app.adapters.chat_options import OPENAI_URL, ChatOptions, Record
 from app.adapters.chroma_orphan import claim_folder
 from app.adapters.chroma_server import ChromaServer
 from app.adapters.folder_lock import FolderLock
@@ -218,6 +217,8 @@ def _chat(settings: Settings, record: Record) -> ChatModel | None:
         queue=settings.llm_queue,
         max_reply_bytes=settings.llm_max_reply_bytes,
     )
+    from app.adapters.chat import OpenAiChat  # half a second that a start without a model is spared
+
     return OpenAiChat(options, record=record)
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx2
 
-from app.adapters.chat import OpenAiChat
-from app.adapters.chat_call import OPENAI_URL, ChatOptions
 from app.adapters.chat_limits import ReplyTooLarge, limited_client
+from app.adapters.chat_options import OPENAI_URL, ChatOptions
 from app.errors import ConfigurationError, ContextTooLong, UpstreamFailed
 from app.finding import Finding
 from app.ports import ChatMessage, ChatRequest
@@ -126,6 +125,8 @@ async def _complete(
     tokens = 1 if field == "max_tokens" else min(REASONING_TOKENS, settings.llm_reply_tokens)
     request = ChatRequest((HELLO,), tokens, SCHEMA, {})
     try:
+        from app.adapters.chat import OpenAiChat  # loads for half a second: not for every command
+
         options = ChatOptions(model=model, api_key=key, base_url=url, max_tokens_field=field, retries=0)
         chat = OpenAiChat(options)
         try:

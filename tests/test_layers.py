@@ -1,6 +1,8 @@
 """Imports point one way, vendors stay behind their seams, and the verifier is the only way out: by ast."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -77,6 +79,10 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Imported where it is used, since it takes half a second that most starts and commands can do without.
+LATE = {("main", "app.adapters.chat"), ("model_check", "app.adapters.chat")}
+
+
 @dataclass(frozen=True)
 class Import:
     """One import: where it stands, and the module it names."""
@@ -123,7 +129,13 @@ def test_packages_from_outside_stay_behind_their_seams() -> None:
 
 
 def test_imports_stand_at_the_top_of_a_module() -> None:
-    assert not [str(one) for one in _imports() if one.in_function]
+    assert {(one.importer, one.module) for one in _imports() if one.in_function} == LATE
+
+
+def test_a_start_without_a_model_is_spared_its_client_library() -> None:
+    said = "import sys, app.cli, app.server; print('openai' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ended.stdout.strip() == "False"
 
 
 def test_imports_are_absolute() -> None:

@@ -6,9 +6,10 @@
 import httpx2
 from openai import AsyncOpenAI
 
-from app.adapters.chat_call import ChatOptions, OpenAiCall, Record, Server
+from app.adapters.chat_call import OpenAiCall, Server
 from app.adapters.chat_guard import Guard
 from app.adapters.chat_limits import checked_key, limited_client, quiet_libraries
+from app.adapters.chat_options import ChatOptions, Record
 from app.errors import ConfigurationError
 from app.models import Usage
 from app.ports import ChatRequest

@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Literal
 
 from openai import omit
 from openai.resources.chat.completions import AsyncCompletions
 
-from app.adapters.chat_attempt import IDLE_SECONDS, Attempt
+from app.adapters.chat_attempt import Attempt
 from app.adapters.chat_faults import LASTING, AttemptFailed, Fault
 from app.adapters.chat_form import Form, messages_in_form, request_body
 from app.adapters.chat_guard import Guard
+from app.adapters.chat_options import ChatOptions, Record
 from app.adapters.chat_retries import wait_before_retry
 from app.adapters.tokens import TokenCounter
 from app.errors import ContextTooLong, UpstreamFailed
@@ -27,30 +27,6 @@ _CUT_SHARE = 0.75
 # A few hundred tokens of a short prompt may be the server's own template, or lack it.
 _LEAST_CUT_TOKENS = 500
 _TOKENS_PER_MESSAGE = 4
-
-OPENAI_URL = "https://api.openai.com/v1"
-
-Record = Callable[[str, float, Usage], None]
-"""Takes a call's outcome (a finish, an error's code, or `cancelled`), its seconds and its tokens."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatOptions:
-    """Where the model is, and how patient to be with it."""
-
-    model: str
-    api_key: str | None = field(default=None, repr=False)
-    base_url: str = OPENAI_URL
-    max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    retries: int = 2
-    in_flight: int = 16
-    queue: int = 64
-    max_reply_bytes: int = 4_000_000
-    backoff_seconds: float = 0.5
-    idle_seconds: float = IDLE_SECONDS
-    # Ten calls in a row, retries and all: by then it's no accident. Five seconds hardly keep anyone waiting.
-    breaker_failures: int = 10
-    breaker_seconds: float = 5.0
 
 
 @dataclass(slots=True)

@@ -1,72 +1,28 @@
 """What the client library of a model's server raises, as faults; none of it gets any further."""
 
-import ssl
-from collections.abc import Iterator
 from dataclasses import replace
 
-import anyio
-import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, OpenAIError
 
-from app.adapters.chat_faults import Fault, malformed, timed_out
-from app.adapters.chat_limits import ReplyTooLarge
+from app.adapters import http_errors
+from app.adapters.chat_faults import Fault, malformed
 from app.adapters.chat_statuses import retry_after, status_fault, status_within
-from app.errors import UpstreamTooLarge, UpstreamUnavailable
 
-_UNREACHABLE = (
-    APIConnectionError,
-    httpx2.TransportError,
-    OSError,
-    anyio.EndOfStream,
-    anyio.BrokenResourceError,
-    anyio.ClosedResourceError,
-)
-_UNREADABLE = (
-    OpenAIError,
-    httpx2.HTTPError,
-    httpx2.StreamError,
-    ValueError,  # of JSON, of UTF-8 and of pydantic
-    TypeError,
-    LookupError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-)
-RAISED = (ReplyTooLarge, TimeoutError, *_UNREACHABLE, *_UNREADABLE)
-"""All that comes out of the client library, seen or to be expected."""
+RAISED = (*http_errors.RAISED, OpenAIError)
+"""All that comes out of it, seen or to be expected."""
 
 
 def fault_of(error: Exception) -> Fault:
     """The fault that one of RAISED stands for."""
-    return replace(_fault_of(error), cause=type(error).__name__)
+    fault = _fault_of(error) if isinstance(error, OpenAIError) else http_errors.fault_of(error)
+    return replace(fault, cause=type(error).__name__)
 
 
-def _fault_of(error: Exception) -> Fault:
-    if isinstance(error, ReplyTooLarge):
-        return Fault(UpstreamTooLarge("the reply is over the limit of bytes"), may_have_cost=True)
-    if isinstance(error, TimeoutError):
-        return timed_out()
+def _fault_of(error: OpenAIError) -> Fault:
     if isinstance(error, APIStatusError):
         return status_fault(error.status_code, error.body, retry_after(error.response.headers))
-    if isinstance(error, _UNREACHABLE):
-        return _unreachable(error)
+    if isinstance(error, APIConnectionError):
+        return http_errors.unreachable(error)
     if isinstance(error, APIError) and error.body is not None:
         return status_fault(status_within(error.body), error.body, None)
     return malformed("the reply is not what the protocol asks for")
-
-
-def _unreachable(error: BaseException) -> Fault:
-    if any(isinstance(one, ssl.SSLError) for one in _chain(error)):
-        return Fault(
-            UpstreamUnavailable(
-                "TLS with the model's server failed: check its certificate and the trust store"
-            ),
-            may_retry=True,
-        )
-    return Fault(UpstreamUnavailable("the model's server can't be reached or hung up"), may_retry=True)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

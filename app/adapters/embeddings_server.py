@@ -9,14 +9,14 @@ from typing import Any
 
 import httpx2
 
-from app.adapters.chat_call import OPENAI_URL
-from app.adapters.chat_errors import RAISED, fault_of
 from app.adapters.chat_faults import LASTING, AttemptFailed, Fault
 from app.adapters.chat_guard import Guard
 from app.adapters.chat_limits import checked_key, limited_client, quiet_libraries
+from app.adapters.chat_options import OPENAI_URL
 from app.adapters.chat_retries import wait_before_retry
 from app.adapters.chat_statuses import retry_after, status_fault
 from app.adapters.embeddings_reply import read_vectors
+from app.adapters.http_errors import RAISED, fault_of
 from app.errors import ConfigurationError, UpstreamFailed, UpstreamMalformed, UpstreamRejected
 from app.ports import Matrix
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from app.adapters.chat import OpenAiChat
-from app.adapters.chat_call import ChatOptions, Record
 from app.adapters.chat_limits import MAX_LINE_BYTES
+from app.adapters.chat_options import ChatOptions, Record
 from app.adapters.tokens import TokenCounter
 from app.errors import ConfigurationError, FootnoteError, UpstreamFailed
 from app.models import Usage

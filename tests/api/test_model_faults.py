@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from app.adapters.chat import OpenAiChat
-from app.adapters.chat_call import ChatOptions
+from app.adapters.chat_options import ChatOptions
 from app.adapters.embeddings import HashEmbedder
 from app.adapters.memory_vectors import MemoryVectors
 from app.adapters.tokens import TokenCounter

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.adapters.chat import OpenAiChat
-from app.adapters.chat_call import ChatOptions
+from app.adapters.chat_options import ChatOptions
 from app.errors import ContextTooLong, UpstreamAuth, UpstreamTimeout, UpstreamUnavailable
 from app.ports import ChatDelta, ChatFinished, ChatMessage, ChatRequest, Rung
 from tests.llm.conftest import SCRIPT
