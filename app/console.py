@@ -39,6 +39,7 @@ def log_to_stderr(level: str) -> None:
         format="%(name)s: %(message)s",
         handlers=[RichHandler(console=err, show_path=False)],
     )
-    # The clients inside speak to our own child once a second, and we say that the server starts or stops.
-    for noisy in ("httpx", "httpx2", "chromadb", "uvicorn.error"):
+    # The clients inside speak to our own child once a second, we say that the server starts or stops, and at
+    # debug every event that is sent would be logged, answers and all.
+    for noisy in ("httpx", "httpx2", "chromadb", "uvicorn.error", "sse_starlette"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
