@@ -1,9 +1,10 @@
-"""`python -m evals.bench speed | durability | upstream`: ends with 0 when it measured, met or not, else 3."""
+"""`python -m evals.bench COMMAND`: ends with 0 when it measured, met or not, else 3."""
 
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from rich.markup import escape
 
 from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
+from evals.bench.quality.answers import run_answers
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -18,7 +20,7 @@ from evals.bench.upstream import run_upstream
 NOT_MEASURED = 3
 
 cli = typer.Typer(
-    help="Measures a real service on this machine; every request goes to loopback.",
+    help="Measures on this machine: a real service on loopback, or how good its answers are.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -55,6 +57,16 @@ def upstream(
     """What Footnote adds to a language model that answers with fixed delays."""
     with _exit_code():
         run_upstream(answers=answers, clients=clients, hang_ups=hang_ups, seed=seed)
+
+
+@cli.command()
+def answers(
+    data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
+    others: Annotated[int, typer.Option(min=0, max=482, help="Articles beside, the second time.")] = 108,
+) -> None:
+    """Which sentence answers and when to abstain, on SQuAD 2.0, beside plain ways."""
+    with _exit_code():
+        run_answers(data, others=others)
 
 
 @contextmanager

@@ -1,0 +1,37 @@
+"""Made-up questions and a folder with a small public set."""
+
+import json
+from pathlib import Path
+
+from evals.bench.quality.data import Question
+
+RIVERS = (
+    "The Tarn rises in the hills. It is 381 kilometres long. Otters live on its banks.",
+    "The Brook is a small river. Nobody has measured it.",
+)
+TITLE = "Rivers"
+
+
+def question(text: str, *answers: str, half: int = 0) -> Question:
+    """A question about the rivers; with no answers it is impossible."""
+    return Question(text, TITLE, RIVERS[0], answers, half)
+
+
+def squad_folder(folder: Path) -> Path:
+    """Two questions over one article, written as the public files are."""
+    paragraphs = [{"pid": f"{TITLE}#{n}", "title": TITLE, "text": text} for n, text in enumerate(RIVERS)]
+    asked = [("How long is the Tarn?", ["381 kilometres"]), ("How long is the Severn?", [])]
+    questions = [
+        {
+            "question": text,
+            "title": TITLE,
+            "pid": f"{TITLE}#0",
+            "is_impossible": not answers,
+            "answers": answers,
+        }
+        for text, answers in asked
+    ]
+    for name, rows in (("paragraphs", paragraphs), ("questions", questions)):
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / f"squad2_dev_{name}.jsonl").write_text(lines, "utf-8")
+    return folder
