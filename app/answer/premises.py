@@ -21,6 +21,7 @@ from app.language.verbs import MUTUAL
 from app.language.words import fold, stem
 
 LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
+_NON = stem("non")
 LEAST_KIN = 4  # letters that two stems of one family share
 LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
 
@@ -63,7 +64,7 @@ def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
     places = (candidate.text, candidate.before, candidate.passage.title)
-    if any(name_supported(name, place) for place in places):
+    if any(name_supported(name, place) for place in places) or _by_last_name(name, candidate):
         return True
     around = _around(candidate)
     if name_supported(name, around):
@@ -73,6 +74,15 @@ def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> b
     return bool(slips) and all(
         any(fold(word) == other or one_slip_apart(fold(word), other) for other in found)
         for word in name.words
+    )
+
+
+def _by_last_name(name: Name, candidate: Candidate) -> bool:
+    """Whether the sentence has the last word of a name that its passage gives in full: "Hopper" for Grace."""
+    return (
+        len(name.words) > 1
+        and name.text in candidate.passage.text
+        and any(one.words == name.words[-1:] for one in names(candidate.text))
     )
 
 
@@ -93,6 +103,9 @@ def _number_stands(question: Question, number: Number, candidate: Candidate) -> 
         around = f"{candidate.before} \n{around}"
     if any(known.value == number.value for known in quantities(around)):
         return True
+    if question.kind is Kind.YES_NO and number.unit is not None:
+        # "Is the rate 9 percent?" is answered by "The rate is 7 percent."
+        return any(known.unit == number.unit for known in quantities(candidate.text))
     return fold(number.text) in {fold(word.text) for word in cached_words(around)}
 
 
@@ -153,6 +166,8 @@ def _is_kin(one: str, other: str) -> bool:
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
     """True when the sentence has the subject, or a pronoun for it before any name of another."""
+    if _by_last_name(subject, candidate):
+        return True
     if name_supported(subject, candidate.text):
         return not (question.subject_acts and _is_acted_on(subject, candidate.text))
     others = [
@@ -212,6 +227,8 @@ def _means_the_same(question: Question, candidate: Candidate) -> bool:
     asked = {word.stem for word in cached_words(question.text)}
     others = frozenset(word.stem for word in cached_words(candidate.text)) - asked
     missing = {word.stem for word in question.content} - candidate.covered
+    if _NON in missing:  # "non-local people" are no local ones
+        return False
     return not any(opposite_among(stem, others) for stem in missing)
 
 
