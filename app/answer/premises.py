@@ -6,6 +6,7 @@ from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
 from app.answer.near_misses import is_near_miss
+from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
@@ -21,7 +22,6 @@ from app.language.verbs import MUTUAL
 from app.language.words import fold, stem
 
 LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
-_NON = stem("non")
 LEAST_KIN = 4  # letters that two stems of one family share
 LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
 
@@ -53,6 +53,7 @@ def premises_stand(
         and _is_in_the_words_of(question, candidate)
         and change_stands(question, candidate)
         and not is_near_miss(question, candidate)
+        and qualifiers_stand(question, candidate)
         and (_is_open(question) or _means_the_same(question, candidate))
     )
 
@@ -227,8 +228,6 @@ def _means_the_same(question: Question, candidate: Candidate) -> bool:
     asked = {word.stem for word in cached_words(question.text)}
     others = frozenset(word.stem for word in cached_words(candidate.text)) - asked
     missing = {word.stem for word in question.content} - candidate.covered
-    if _NON in missing:  # "non-local people" are no local ones
-        return False
     return not any(opposite_among(stem, others) for stem in missing)
 
 
