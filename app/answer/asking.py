@@ -67,7 +67,7 @@ _KINDS = tuple((kind, re.compile(rf"(?:\b|(?<!.))(?:{pattern})\b", re.I)) for ki
 _COUNTED = re.compile(
     r"\b(?:how many|the number of) (?:of )?(?:the |its |his |her |their )?(?P<noun>.+?)"
     r"(?= (?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|may|might|of|in|on|at|by|"
-    r"from|for|to|with|that|who|which|there)\b|[?.,]|$)",
+    r"from|for|to|with|that|who|which|there|before|after|earlier|later)\b|[?.,]|$)",
     re.I,
 )
 _PLURALS = frozenset("people men women children feet teeth mice geese police staff sheep fish".split())  # noqa: SIM905
@@ -87,7 +87,8 @@ ORDER = re.compile(
 )
 _SEVERAL = re.compile(
     r"\b(?:what|which) (?:are|were|(?!(?:is|was|does|has)\b)\w+s\b|(?:other|two|three|four|five|six|seven) )|"
-    r"\bwhat happened\b|\blist\b|\bname (?:all|the)\b",
+    r"\bwhat happened\b|\bwhat do (?:[^\W_]+ )+do\b(?! (?:to|for|with|on)\b)|"
+    r"\blist\b|\bname (?:all|the)\b",
     re.I,
 )
 _THE_TWO = re.compile(r"the two\b", re.I)  # stands for names, and is known to be two

@@ -10,6 +10,7 @@ from itertools import pairwise
 from app.answer.kinds import holds_kind
 from app.answer.markup import is_headline
 from app.answer.question import Kind, Question
+from app.answer.ranking import Features, score_of
 from app.answer.statements import states
 from app.language.dates import compatible_dates, dates
 from app.language.names import name_supported
@@ -24,19 +25,7 @@ DATE_TERM = "<date>"  # stands for the question's dates among its words
 CONTEXT_SHARE = 0.8  # what a word counts that stands in the sentence before or in the title
 SYNONYM = 0.8  # what a word counts that only another of its meaning stands for
 NEAR = 3  # words between two of the question's, at which they count half as near
-# Of the score. Fitted by multinomial regression over the sentences of half of the SQuAD 2.0 development
-# questions and rounded; fitted over both halves they move by about a third at most.
-OWN = 3.0  # the question's words in the sentence, by rarity
-PHRASES = 1.9  # its pairs of neighbouring words that are neighbours there
-NEARNESS = 1.7  # its words that stand near each other
-NAMES = 1.9  # its names in the sentence, the one before and the title
 NAMED_ITSELF = 0.5  # what a name counts more that the sentence itself has
-FULL_DATE = 1.0  # a date of the calendar, when one is asked for: "9 May" tells more than "Friday"
-KIND = 1.1  # the kind of answer asked for is there
-EDGES = 1.2  # each: its first word and its last, often the thing and the verb
-RANK = 2.7  # the passage's score beside the best
-LONG_SENTENCE = 40  # words from which a sentence costs more to read than it tells
-LENGTH_COST = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,8 @@ class Candidate:
     """A sentence in its passage, at place `place` among its sentences, with what it covers of the question.
 
     `before` is the sentence before it; `own` is the share of the question's words in it, by
-    rarity; `coverage` counts also those that the sentence before and the title lend.
+    rarity; `coverage` counts also those that the sentence before and the title lend. `features` are there
+    when it was scored.
     """
 
     passage: Passage
@@ -56,6 +46,7 @@ class Candidate:
     coverage: float
     of_kind: bool
     score: float
+    features: Features | None = None
 
     @property
     def span(self) -> Span:
@@ -137,12 +128,18 @@ def _candidate(
     if coverage < least:
         return Candidate(passage, place, text, before, covered, own, coverage, of_kind=False, score=0.0)
     of_kind = holds_kind(question, text)
-    score = OWN * own + RANK * rank + KIND * of_kind + FULL_DATE * (of_kind and _is_dated(question, text))
-    score += NAMES * _names_share(question, before, text, passage)
-    score += PHRASES * _phrases(question, found, weights) / total
-    score += NEARNESS * _nearness(question, found, weights) / total
-    score += EDGES * _edges(question, stems) - LENGTH_COST * max(0, len(found) - LONG_SENTENCE)
-    return Candidate(passage, place, text, before, covered, own, coverage, of_kind, score)
+    features = Features(
+        own=own,
+        phrases=_phrases(question, found, weights) / total,
+        nearness=_nearness(question, found, weights) / total,
+        names=_names_share(question, before, text, passage),
+        full_date=float(of_kind and _is_dated(question, text)),
+        kind=float(of_kind),
+        edges=float(_edges(question, stems)),
+        rank=rank,
+    )
+    score = score_of(features)
+    return Candidate(passage, place, text, before, covered, own, coverage, of_kind, score, features)
 
 
 def _is_dated(question: Question, text: str) -> bool:

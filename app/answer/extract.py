@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
 from app.answer.markup import without_emphasis
-from app.answer.near_misses import is_of_another_office
+from app.answer.near_misses import is_of_another_office, names_another, office_is_open
 from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import Kind, Question
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
@@ -50,7 +50,7 @@ def extract(
         return Draft((), missing=Reason.NO_RELEVANT_PASSAGE)
     unknown = frozenset(word.text for word in question.content if not frequencies.get(word.text))
     able = _able(question, found, unknown)
-    if not able:
+    if not able or office_is_open(question, found):
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
     listed = _listed(question, able)
     if listed is not None:
@@ -76,7 +76,10 @@ def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str
         (
             one
             for one in found
-            if one.of_kind and tells_what_is_asked(question, one) and not is_of_another_office(question, one)
+            if one.of_kind
+            and tells_what_is_asked(question, one)
+            and not is_of_another_office(question, one)
+            and not names_another(question, one)
         ),
         key=lambda one: -one.score,
     )

@@ -1,6 +1,8 @@
 """Sentences that share words with a question but tell of another thing: another office, event or object."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from app.answer.candidates import Candidate, cached_words
 from app.answer.question import Kind, Question
@@ -19,6 +21,21 @@ _ANOTHER = re.compile(
     r"\b(?:(?<!each )others?|also|too|as well|together with|along with|alongside|joined)\b", re.I
 )
 _EVENT = re.compile(r"\bwho\b.*\b(?:at|during) the (?:[^\W_]+ )?(?P<event>(?-i:[a-z]+))\W*$", re.I)
+# "Who was at the fair?" is told by who came to it, not by what else a sentence says of the fair.
+_PRESENT = re.compile(
+    r"\bwho (?:is|was|are|were) (?:also |present |there )*(?:at|present at) the (?:[^\W_]+ )*?"
+    r"(?P<event>(?-i:[a-z]+))\W*$",
+    re.I,
+)
+_THERE = (
+    r"\b(?:at|to|in|attend\w*|watch\w*|witness\w*|join\w*|visit\w*|saw|guests?|spectators?|"
+    r"participa\w+|part in)\b(?: (?!of\b)[^\W_]+){0,4}? "
+)
+_SEEN = re.compile(r"\bwho \w+(?:ed|s) the (?:[^\W_]+ )?(?P<event>(?-i:[a-z]+))\W*$", re.I)
+_NAMED = re.compile(
+    r"\bwhat (?:do|does|did) .+? (?:call|describe|name|label) (?P<object>.+?)(?: as)?\W*$", re.I
+)
+_ACCUSATIVE = re.compile(r"\b(?:him|her|it|them)\b", re.I)
 _IS_THE = re.compile(r"\b(?:is|are|was|were) (?:the|an?|its|his|her|their)\b", re.I)
 _POINTS_THERE = re.compile(r"\b(?:there|it|he|she|they|this|that|these|those)\b", re.I)
 _OF_THE_TEXT = re.compile(
@@ -54,6 +71,34 @@ def is_of_another_office(question: Question, candidate: Candidate) -> bool:
     held = offices(candidate.text, frozenset({office}))
     tied = [name.text for one in held for name in (*one.places, *one.holders)]
     return not any(name_supported(place, text) for text in tied or _beside(office, candidate.text))
+
+
+def names_another(question: Question, candidate: Candidate) -> bool:
+    """Whether it is asked what one is called, and the sentence has neither that one nor a pronoun for it."""
+    match = _NAMED.search(question.text)
+    called = [name for name in question.names if match and name.start >= match.start("object")]
+    found = {word.text for word in cached_words(candidate.text)}
+    return not _ACCUSATIVE.search(candidate.text) and not all(
+        name_supported(name, candidate.text) or name.words[-1] in found for name in called
+    )
+
+
+def office_is_open(question: Question, found: Sequence[Candidate]) -> bool:
+    """Whether the holder of an office is asked for, not of what, and the sentences have several holders."""
+    match = _HOLDER.search(question.text)
+    office = stem(match["office"].lower()) if match else ""
+    if office not in _TITLES or question.names:
+        return False
+    holders = [
+        name
+        for candidate in found
+        for one in offices(candidate.text, frozenset({office}))
+        for name in one.holders
+    ]
+    return any(
+        not name_supported(one, other.text) and not name_supported(other, one.text)
+        for one, other in pairwise(holders)
+    )
 
 
 def _tells_of_the_text(candidate: Candidate) -> bool:
@@ -99,7 +144,12 @@ def _lacks_another(question: Question, candidate: Candidate) -> bool:
 
 def _lacks_the_event(question: Question, candidate: Candidate) -> bool:
     """Whether the sentence doesn't say that it was at the event at which "who" is asked for."""
-    match = _EVENT.search(question.text) if question.kind is Kind.PERSON else None
+    if question.kind is not Kind.PERSON:
+        return False
+    present = _PRESENT.search(question.text)
+    if present and not re.search(_THERE + present["event"], candidate.text, re.I):
+        return True
+    match = _EVENT.search(question.text) or _SEEN.search(question.text)
     return match is not None and not _has(stem(match["event"]), candidate)
 
 

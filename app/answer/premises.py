@@ -6,6 +6,7 @@ from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
 from app.answer.near_misses import is_near_miss
+from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
@@ -52,6 +53,7 @@ def premises_stand(
         and _is_in_the_words_of(question, candidate)
         and change_stands(question, candidate)
         and not is_near_miss(question, candidate)
+        and qualifiers_stand(question, candidate)
         and (_is_open(question) or _means_the_same(question, candidate))
     )
 
@@ -63,7 +65,7 @@ def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
     places = (candidate.text, candidate.before, candidate.passage.title)
-    if any(name_supported(name, place) for place in places):
+    if any(name_supported(name, place) for place in places) or _by_last_name(name, candidate):
         return True
     around = _around(candidate)
     if name_supported(name, around):
@@ -73,6 +75,15 @@ def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> b
     return bool(slips) and all(
         any(fold(word) == other or one_slip_apart(fold(word), other) for other in found)
         for word in name.words
+    )
+
+
+def _by_last_name(name: Name, candidate: Candidate) -> bool:
+    """Whether the sentence has the last word of a name that its passage gives in full: "Hopper" for Grace."""
+    return (
+        len(name.words) > 1
+        and name.text in candidate.passage.text
+        and any(one.words == name.words[-1:] for one in names(candidate.text))
     )
 
 
@@ -93,6 +104,9 @@ def _number_stands(question: Question, number: Number, candidate: Candidate) -> 
         around = f"{candidate.before} \n{around}"
     if any(known.value == number.value for known in quantities(around)):
         return True
+    if question.kind is Kind.YES_NO and number.unit is not None:
+        # "Is the rate 9 percent?" is answered by "The rate is 7 percent."
+        return any(known.unit == number.unit for known in quantities(candidate.text))
     return fold(number.text) in {fold(word.text) for word in cached_words(around)}
 
 
@@ -153,6 +167,8 @@ def _is_kin(one: str, other: str) -> bool:
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
     """True when the sentence has the subject, or a pronoun for it before any name of another."""
+    if _by_last_name(subject, candidate):
+        return True
     if name_supported(subject, candidate.text):
         return not (question.subject_acts and _is_acted_on(subject, candidate.text))
     others = [

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.answer.question import Question
 from app.language.names import Name, name_supported, names
-from app.language.words import Word, words
+from app.language.words import Word, fold, words
 
 _OF = re.compile(r" (?:of|from) (?:the )?", re.I)
 _BEFORE = re.compile(r"(?:['’]s?)? ")
@@ -23,9 +23,15 @@ def names_swapped(question: Question, sentence: str, unknown: frozenset[str] = f
     known = list(_attached(sentence, names(sentence), words(sentence)))
     for stem, name in wanted:
         others = [other for word, other in known if question.kin.get(word, word) == stem]
-        if others and not any(name_supported(name, other.text) for other in others):
+        if others and not any(_may_be(name, other) for other in others):
             return True
     return False
+
+
+def _may_be(name: Name, other: Name) -> bool:
+    """Whether two names may be of the same: all words of one, or most of it, are the other's."""
+    asked, found = ({fold(word) for word in one.words} for one in (name, other))
+    return name_supported(name, other.text) or found <= asked or 2 * len(found & asked) > len(asked)
 
 
 def _attached(text: str, found: Sequence[Name], tokens: Sequence[Word]) -> Iterator[tuple[str, Name]]:

@@ -38,12 +38,17 @@ _PRONOUN = re.compile(r"\W*(?:it|this|that|they|these|he|she)\b", re.I)
 _CENTURY = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))[ -]centur(?:y|ies)\b", re.I
 )
+# A time told by what it came after: "Immediately after the vote".
+_RIGHT_AFTER = re.compile(
+    r"\b(?:immediately|shortly|soon|directly|right|just|moments?|straight) (?:after|before|following)\b", re.I
+)
 _DATED_THING = re.compile(r"\b(?P<thing>(?-i:[a-z]+)) of (?:the )?$", re.I)
 _OF_TIME = re.compile(
     r"mornings?|evenings?|nights?|afternoons?|springs?|summers?|autumns?|falls?|winters?|ends?|beginning|start|"
     r"middle|hours?|days?|weeks?|months?|years?|halves|half|quarters?|seasons?|dates?|eve|dawn|late|early|as|course",
     re.I,
 )
+_WHEN = re.compile(r"\W*when\b", re.I)
 _ASKS_FOR_DAY = re.compile(
     r"\b(?:what|which) (?:calendar |exact )?(?:day|date|weekday)\b|\bthe (?:calendar |exact )?date of\b", re.I
 )
@@ -96,6 +101,7 @@ def holds_date(question: Question, sentence: str) -> bool:
     return (
         any(not (day.relative or "").startswith("event") for day in known)
         or _CENTURY.search(sentence) is not None
+        or (_WHEN.match(question.text) is not None and _RIGHT_AFTER.search(sentence) is not None)
     )
 
 

@@ -20,6 +20,30 @@ father mother|son daughter|brother sister|king queen|public private|formal infor
 legal illegal|domestic foreign|urban rural|positive negative|active passive|simple complex|common rare
 primary secondary|permanent temporary|true false|superior inferior|natural artificial|guilty innocent
 same different|single multiple|finite infinite|day night
+open secret|hidden visible|current former|former present|initial final|original copy|offensive defensive
+voluntary compulsory|voluntary mandatory|optional mandatory|optional required|civil military|civilian soldier
+religious secular|individual collective|virtual physical|practical theoretical|abstract concrete
+teacher student|teacher pupil|employer employee|buyer seller|winner loser|lender borrower|landlord tenant
+parent child|uncle aunt|nephew niece|brother sister|predecessor successor|ancestor descendant|supply demand
+profit loss|income expense|asset liability|cause effect|freedom slavery|entrance exit|arrival departure
+senior junior|hardware software|input output|sender receiver|sent received|push pull|float sink
+absent present|poverty wealth|victim perpetrator|harmful beneficial|advantage disadvantage
+solid liquid gas|wet dry|fresh salt|light dark|bright dim|loud quiet|heavy light|hard soft|sharp blunt
+full empty|clean dirty|front back|near far|nearest farthest|closest farthest|closest furthest|tall short
+tallest shortest|highest deepest|heaviest lightest|oldest youngest|older younger|young old|newest oldest
+wealthy poor|often rarely|often seldom|frequent rare|everybody nobody|everyone nobody|remember forget
+reveal hide|reveal conceal|preserve destroy|obey disobey|permit forbid|permit prohibit
+allow prevent|cause prevent|gather scatter|freeze melt|heat cool|warm cool|summer winter|spring autumn
+morning evening|dawn dusk|sunrise sunset
+northeast northwest southeast southwest|northeastern northwestern southeastern southwestern
+eastward westward|northward southward|eastbound westbound|northbound southbound
+upward downward|forward backward|clockwise counterclockwise|horizontal vertical|convex concave
+minority majority|plural singular|odd even|sum difference|multiply divide|add subtract|add remove
+red blue green yellow black white purple orange brown
+carnivore herbivore|predator prey|aquatic terrestrial|inhale exhale|acid alkaline|host parasite
+monarchy republic|democracy dictatorship|capitalist communist|liberal conservative|offshore onshore
+surplus deficit|import export|retail wholesale|debtor creditor|plaintiff defendant|innocence guilt
+rural urban|upstream downstream|inland coastal|prewar postwar|maternal paternal|mental physical
 """
 # Verbs of one direction beside those of the other; those of one side are no opposites of each other.
 _SIDES = """

@@ -13,6 +13,7 @@ from rich.markup import escape
 from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
 from evals.bench.quality.answers import run_answers
+from evals.bench.quality.fit_ranking import run_fit
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -67,6 +68,15 @@ def answers(
     """Which sentence answers and when to abstain, on SQuAD 2.0, beside plain ways."""
     with _exit_code():
         run_answers(data, others=others)
+
+
+@cli.command()
+def fit_ranking(
+    data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
+) -> None:
+    """Fits the weights of app/answer/ranking.py to one half of SQuAD 2.0, an article left out in turn."""
+    with _exit_code():
+        run_fit(data)
 
 
 @contextmanager

@@ -28,6 +28,8 @@ REASON = "Why was the bridge closed?"
         (DURATION, "It has been closed since January."),
         (DATE, "The bridge reopened on Monday."),
         (DATE, "It reopened in 2024."),
+        (DATE, "The bridge reopened right after the regatta."),
+        ("How many days after the fair was the race?", "The race came one day after the fair."),
         (PERSON, "The workers were thanked by Carl Dean."),
         (PLACE, "She lives in Harbour Town."),
         (PLACE, "They met beside the Town Hall."),

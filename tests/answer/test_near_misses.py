@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answer.near_misses import is_near_miss, is_of_another_office
+from app.answer.near_misses import is_near_miss, is_of_another_office, names_another, office_is_open
 from app.answer.premises import tells_what_is_asked
 from app.answer.question import read_question
 from tests.answer.made import candidate_at_end
@@ -20,6 +20,9 @@ from tests.answer.made import candidate_at_end
         ("Which other captains came to the regatta?", ["The regatta came a day after Ada Brook left."]),
         ("Which other captains came to the regatta?", ["The captains came to the regatta in the rain."]),
         ("Who sang at the regatta?", ["It was Ada Brook who sang of the sea."]),
+        ("Who was at the regatta?", ["The regatta marked the birthday of Ada Brook."]),
+        ("Who was at the regatta?", ["At the time of the regatta Ada Brook lived in Lima."]),
+        ("Who watched the regatta?", ["Ada Brook and Carl Dean were witnesses when papers were signed."]),
         ("What did Ada Brook say about Carl Dean?", ["The list below shows what Brook and Dean said."]),
         ("What did Ada Brook say about Carl Dean?", ["This article compares Ada Brook with Carl Dean."]),
     ],
@@ -49,6 +52,9 @@ def test_misses(question: str, sentences: list[str]) -> None:
         ("Which other captains came to the regatta?", ["Two other captains came to the regatta."]),
         ("Who sang at the regatta?", ["Ada Brook sang at the regatta."]),
         ("Who sang at the regatta?", ["The regatta was loud.", "Ada Brook sang there."]),
+        ("Who was at the regatta?", ["Ada Brook attended the large regatta."]),
+        ("Who was at the regatta?", ["Ada Brook stood at the regatta."]),
+        ("Who watched the regatta?", ["The regatta was long.", "Ada Brook watched it."]),
         ("What papers were signed?", ["The following papers were signed, as the list below shows:"]),
         ("What happened in the following year?", ["The following year the bridge fell."]),
     ],
@@ -71,3 +77,35 @@ def test_does_not_miss(question: str, sentences: list[str]) -> None:
 def test_which_of_its_kind_is_asked_for(question: str, sentence: str, told: bool) -> None:
     asked = read_question(question)
     assert tells_what_is_asked(asked, candidate_at_end(asked, sentence)) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("What did Ada Brook call Carl Dean?", "Ada Brook called the talks warm.", True),
+        ("What did Ada Brook call Carl Dean?", "Ada Brook called Dean a friend.", False),
+        ("What did Ada Brook call Carl Dean?", "Ada Brook called him a friend.", False),
+        ("What did Ada Brook call the talks?", "Ada Brook called the talks warm.", False),
+    ],
+)
+def test_what_one_is_called_tells_a_sentence_that_has_that_one(
+    question: str, sentence: str, another: bool
+) -> None:
+    asked = read_question(question)
+    assert names_another(asked, candidate_at_end(asked, sentence)) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "is_open"),
+    [
+        ("Who is the mayor?", ["Mayor Ada Brook spoke.", "Lima's mayor Carl Dean came."], True),
+        ("Who is the mayor?", ["Mayor Ada Brook spoke.", "Mayor Brook sang."], False),
+        ("Who is the mayor of Lima?", ["Mayor Ada Brook spoke.", "Lima's mayor Carl Dean came."], False),
+        ("Who is the baker?", ["Mayor Ada Brook spoke.", "Lima's mayor Carl Dean came."], False),
+    ],
+)
+def test_an_office_with_several_holders_needs_its_place(
+    question: str, sentences: list[str], is_open: bool
+) -> None:
+    asked = read_question(question)
+    assert office_is_open(asked, [candidate_at_end(asked, one) for one in sentences]) is is_open

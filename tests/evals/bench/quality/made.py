@@ -17,18 +17,24 @@ def question(text: str, *answers: str, half: int = 0) -> Question:
     return Question(text, TITLE, RIVERS[0], answers, half)
 
 
-def squad_folder(folder: Path) -> Path:
-    """Two questions over one article, written as the public files are."""
-    paragraphs = [{"pid": f"{TITLE}#{n}", "title": TITLE, "text": text} for n, text in enumerate(RIVERS)]
+def squad_folder(folder: Path, *, articles: int = 1) -> Path:
+    """Two questions over an article, written as the public files are; further articles ask the same."""
+    titles = [f"{TITLE} {number}".removesuffix(" 0") for number in range(articles)]
+    paragraphs = [
+        {"pid": f"{title}#{n}", "title": title, "text": text}
+        for title in titles
+        for n, text in enumerate(RIVERS)
+    ]
     asked = [("How long is the Tarn?", ["381 kilometres"]), ("How long is the Severn?", [])]
     questions = [
         {
             "question": text,
-            "title": TITLE,
-            "pid": f"{TITLE}#0",
+            "title": title,
+            "pid": f"{title}#0",
             "is_impossible": not answers,
             "answers": answers,
         }
+        for title in titles
         for text, answers in asked
     ]
     for name, rows in (("paragraphs", paragraphs), ("questions", questions)):

@@ -1,0 +1,124 @@
+"""Fits the weights by which the embedded engine ranks sentences, and says what they do on articles unseen.
+
+A multinomial regression: of the sentences found for a question, those that hold a gold answer should be the
+likeliest. Nothing is drawn at random, so that two runs give the same weights.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.table import Table
+
+from app.answer.candidates import candidates, word_weights
+from app.answer.extract import LEAST_COVERAGE
+from app.answer.question import read_question
+from app.answer.ranking import WEIGHTS, Features
+from app.api.service import Service
+from app.models import Filters
+from app.retrieve.search import query_terms
+from evals.bench.quality.answer_scores import Given
+from evals.bench.quality.data import FITTED, Question, squad_documents, squad_questions
+from evals.bench.quality.in_process import service_with
+from evals.bench.tables import console, progress_bar
+
+RIDGE = 0.7  # of the squared weights
+STEPS, SLOWED = 100, 0.6  # of Newton's method; a whole step may overshoot, since the gold sum isn't concave
+TOP_K = 8  # passages, as answers have them
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sentences found for a question: a row of features each, and which hold a gold answer."""
+
+    article: str
+    features: Vector
+    is_gold: NDArray[np.bool_]
+
+
+def run_fit(folder: Path) -> None:
+    """Prints the weights in use beside those that fit, and the share of first sentences that are right.
+
+    Raises NotMeasured.
+    """
+    questions = [one for one in squad_questions(folder) if one.half == FITTED and not one.is_impossible]
+    choices = asyncio.run(_choices(questions, folder))
+    articles = sorted({one.article for one in choices})
+    folds = [fit([one for one in choices if one.article != left_out]) for left_out in articles]
+    unseen = [
+        is_right(one, weights)
+        for left_out, weights in zip(articles, folds, strict=True)
+        for one in choices
+        if one.article == left_out
+    ]
+    table = Table("feature", "in use", "fits", "least, most of the folds")
+    fitted = fit(choices)
+    for place, name in enumerate(Features._fields):
+        ends = [fold[place] for fold in folds]
+        table.add_row(
+            name, f"{WEIGHTS[place]:.1f}", f"{fitted[place]:.2f}", f"{min(ends):.2f}, {max(ends):.2f}"
+        )
+    console.print(table)
+    used = [is_right(one, np.array(WEIGHTS)) for one in choices]
+    console.print(f"first sentence right, of {len(choices)}: in use {np.mean(used):.3f}")
+    console.print(f"fitted, each article by the others: {np.mean(unseen):.3f}")
+
+
+def fit(choices: Sequence[Choice]) -> Vector:
+    """The weights that make the gold sentences likeliest, by Newton's method."""
+    size = choices[0].features.shape[1]
+    weights = np.zeros(size)
+    for _ in range(STEPS):
+        gradient, curvature = -RIDGE * weights, RIDGE * np.eye(size)
+        for one in choices:
+            if not one.is_gold.any():
+                continue
+            likely = _softmax(one.features @ weights)
+            gold = np.where(one.is_gold, likely, 0.0)
+            mean = one.features.T @ likely
+            gradient = gradient + one.features.T @ (gold / gold.sum() - likely)
+            curvature = curvature + (one.features.T * likely) @ one.features - np.outer(mean, mean)
+        step = SLOWED * np.linalg.solve(curvature, gradient)
+        weights = weights + step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def is_right(choice: Choice, weights: Vector) -> bool:
+    """Whether the likeliest sentence holds a gold answer."""
+    scores: Vector = choice.features @ weights
+    return bool(choice.is_gold[scores.argmax()])
+
+
+def _softmax(scores: Vector) -> Vector:
+    powers = np.exp(scores - scores.max())
+    shares: Vector = powers / powers.sum()
+    return shares
+
+
+async def _choices(questions: Sequence[Question], folder: Path) -> list[Choice]:
+    async with service_with(squad_documents(folder)) as service:
+        with progress_bar() as bar:
+            found = [await _choice(one, service) for one in bar.track(questions, description="questions")]
+    return [one for one in found if one is not None]
+
+
+async def _choice(question: Question, service: Service) -> Choice | None:
+    retrieved = await service.retriever.search(question.text, top_k=TOP_K, filters=Filters())
+    passages, frequencies = await service.store.document_frequencies(query_terms(question.text))
+    asked = read_question(question.text)
+    weights = word_weights(asked, passages=passages, frequencies=frequencies)
+    rows: list[Any] = []
+    gold: list[bool] = []
+    for one in candidates(asked, retrieved.hits, weights, least=LEAST_COVERAGE):
+        if one.features is not None:
+            rows.append(one.features)
+            gold.append(Given(question, (one.text,)).holds_gold)
+    return Choice(question.title, np.array(rows, dtype=float), np.array(gold)) if rows else None
