@@ -13,6 +13,8 @@ from rich.markup import escape
 from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
 from evals.bench.quality.answers import run_answers
+from evals.bench.quality.retrieval import run_retrieval
+from evals.bench.quality.retrieval_sets import SetName
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -67,6 +69,16 @@ def answers(
     """Which sentence answers and when to abstain, on SQuAD 2.0, beside plain ways."""
     with _exit_code():
         run_answers(data, others=others)
+
+
+@cli.command()
+def retrieval(
+    data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
+    only: Annotated[list[SetName] | None, typer.Option("--set", help="Only this; may be repeated.")] = None,
+) -> None:
+    """Which passages search finds, and how high, beside plain rankings."""
+    with _exit_code():
+        run_retrieval(data, names=only or list(SetName))
 
 
 @contextmanager

@@ -28,6 +28,7 @@ def squad_folder(folder: Path) -> Path:
             "pid": f"{TITLE}#0",
             "is_impossible": not answers,
             "answers": answers,
+            "answer_starts": [RIVERS[0].index(answer) for answer in answers],
         }
         for text, answers in asked
     ]
