@@ -6,6 +6,7 @@ read by rules, in microseconds a passage, and is a share, 0 to 1, that is added 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +25,7 @@ SOURCE_WEIGHT = 0.15  # it is of a source that the question names
 DAY_WEIGHT = 0.1  # it was published on a day that the question names
 _WEIGHTS = 1 + SENTENCE_WEIGHT + PAIRS_WEIGHT + SOURCE_WEIGHT + DAY_WEIGHT
 MOST_WORDS = 24  # looked for; of a longer question the rarest, and each costs time
+LONGEST_WORD = 64  # characters: a longer run of letters is none, and would fill the cache
 LONGEST_GAP = 16  # characters between neighbours: a function word or two
 _TOKEN = re.compile(r"\w+")
 
@@ -106,7 +108,7 @@ def _find(asked: Wanted, lowered: str) -> list[_Found]:
     return [
         _Found(stem, match.start(), match.end())
         for match in asked.pattern.finditer(lowered)
-        if (stem := _stem(match[0])) in asked.shares
+        if match.end() - match.start() <= LONGEST_WORD and (stem := _stem(match[0])) in asked.shares
     ]
 
 
@@ -118,13 +120,11 @@ def _stem(token: str) -> str:
 def _sentence_share(asked: Wanted, passage: Passage, found: Sequence[_Found]) -> float:
     """The most that one sentence holds of the question, with the title's words in each."""
     title = {one.stem for one in _find(asked, passage.title.lower())}
-    best = 0.0
-    for sentence in passage.sentences:
-        start, end = sentence.start - passage.start, sentence.end - passage.start
-        stems = {one.stem for one in found if start <= one.start < end}
-        if stems:
-            best = max(best, sum(asked.shares[stem] for stem in stems | title))
-    return best
+    starts = [sentence.start - passage.start for sentence in passage.sentences]
+    held: dict[int, set[str]] = {}
+    for one in found:
+        held.setdefault(bisect_right(starts, one.start), set()).add(one.stem)
+    return max((sum(asked.shares[stem] for stem in stems | title) for stems in held.values()), default=0.0)
 
 
 def _pairs_share(asked: Wanted, lowered: str, found: Sequence[_Found]) -> float:

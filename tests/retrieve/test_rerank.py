@@ -79,3 +79,8 @@ def test_scores_stay_within_one() -> None:
 def test_a_question_without_content_reorders_nothing() -> None:
     hits = [hit(APART, score=0.9), hit(TOGETHER, score=0.8)]
     assert [one.passage.text for one in rerank(hits, asked("who is it"), first=2)] == [APART, TOGETHER]
+
+
+def test_a_run_of_letters_is_no_word() -> None:
+    query = "x" * 100
+    assert rerank([hit(query, score=0)], asked(query), first=1)[0].score == 0

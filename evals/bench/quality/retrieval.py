@@ -112,7 +112,7 @@ async def _found(running: Running, asked: Asked) -> dict[str, tuple[Place, ...]]
     return {
         "BM25": await _places(running, lexical),
         "MiniLM": await _places(running, dense),
-        "reciprocal ranks": await _places(running, fused),
+        "rank fusion": await _places(running, fused),
         OURS: await _searched(running, asked.query),
     }
 
