@@ -71,6 +71,7 @@ class Passage:
     start: int
     end: int
     sentences: tuple[Span, ...]
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

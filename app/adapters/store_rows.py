@@ -23,7 +23,7 @@ SUMMARY_COLUMNS = (
 )
 PASSAGE_COLUMNS = (
     "p.passage_id, p.article_id, a.revision, p.ordinal, a.title, a.url, a.published_at, "
-    "p.text, p.start, p.end, p.sentences"
+    "p.text, p.start, p.end, p.sentences, a.source"
 )
 
 Row = tuple[Any, ...]
@@ -101,6 +101,7 @@ def passage_from(row: Row) -> Passage:
         start=row[8],
         end=row[9],
         sentences=_spans(row[10]),
+        source=row[11],
     )
 
 

@@ -64,7 +64,6 @@ CREATE VIRTUAL TABLE passages_fts USING fts5 (
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 INSERT INTO passages_fts (passages_fts, rank) VALUES ('secure-delete', 1);
-INSERT INTO passages_fts (passages_fts, rank) VALUES ('rank', 'bm25(0.5, 1.0)');
 
 CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, passage_ids TEXT NOT NULL);
 """

@@ -21,7 +21,9 @@ router = APIRouter(prefix="/v1", tags=["search"])
     responses=responses(*BODY_ERRORS),
 )
 async def search(body: SearchBody, request: Request, service: ServiceDependency) -> SearchResult:
-    """Dense and lexical rankings, fused. Each passage's `text` is its article's text from `start` to `end`.
+    """Dense and lexical rankings, fused, and the best put in order by how the query's words stand in them.
+
+    Each passage's `text` is its article's text from `start` to `end`.
 
     `dense_rank` and `lexical_rank` say where each ranking had it. A filter that matches nothing gives no
     passages. `degraded: ["dense"]` says that the vector index is away and the ranking lexical only.

@@ -14,6 +14,8 @@ from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
 from evals.bench.quality.answers import run_answers
 from evals.bench.quality.fit_ranking import run_fit
+from evals.bench.quality.retrieval import run_retrieval
+from evals.bench.quality.retrieval_sets import SetName
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -77,6 +79,16 @@ def fit_ranking(
     """Fits the weights of app/answer/ranking.py to one half of SQuAD 2.0, an article left out in turn."""
     with _exit_code():
         run_fit(data)
+
+
+@cli.command()
+def retrieval(
+    data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
+    only: Annotated[list[SetName] | None, typer.Option("--set", help="Only this; may be repeated.")] = None,
+) -> None:
+    """Which passages search finds, and how high, beside plain rankings."""
+    with _exit_code():
+        run_retrieval(data, names=only or list(SetName))
 
 
 @contextmanager

@@ -43,6 +43,21 @@ async def test_each_passage_is_a_slice_of_its_article(store: SqliteStore, articl
         assert article.text[passage.start : passage.end] == passage.text
 
 
+async def test_a_file_with_another_weight_of_headings_ranks_as_a_new_one(
+    store: SqliteStore, tmp_path: Path, articles: None
+) -> None:
+    fresh = await store.lexical(["harbour"], limit=10, filters=Filters())
+    with closing(open_reader(str(tmp_path / "footnote.sqlite"))) as database:
+        database.execute("PRAGMA query_only = OFF")
+        # As stores were made before; in the heading and in the text, "harbour" now counts the same.
+        database.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('rank', 'bm25(0.5, 1.0)')")
+    assert await store.lexical(["harbour"], limit=10, filters=Filters()) == fresh
+    await store.close()
+    opened = store_in(tmp_path)
+    assert await opened.lexical(["harbour"], limit=10, filters=Filters()) == fresh
+    await opened.close()
+
+
 async def test_the_same_content_again_changes_nothing(ingest: Ingest, articles: None) -> None:
     again = await ingest.put(BRIDGE)
     assert again.outcome is Outcome.UNCHANGED

@@ -115,3 +115,27 @@ def test_a_query_of_stop_words_keeps_them() -> None:
 
 def test_query_terms_are_bounded() -> None:
     assert len(query_terms(" ".join(f"word{n}" for n in range(500)))) == module.MAX_TERMS
+
+
+async def test_a_passage_says_which_source_it_is_of(retriever: Retriever, articles: None) -> None:
+    found = await retriever.search("crossing ticket", top_k=1)
+    assert [hit.passage.source for hit in found.hits] == ["Sea desk"]
+
+
+async def test_an_article_of_the_named_source_comes_first(retriever: Retriever, ingest: Ingest) -> None:
+    for source in ("Daily Post", "Evening Star", "Morning Call"):
+        await ingest.put(Source(title="Bridge", text="The bridge is shut until June.", source=source))
+    for source in ("Daily Post", "Evening Star", "Morning Call"):
+        found = await retriever.search(f"What does the {source} say of the bridge?", top_k=3)
+        assert [hit.passage.source for hit in found.hits][:1] == [source]
+
+
+async def test_passages_beyond_those_put_in_order_still_come(
+    retriever: Retriever, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RERANKED", 2)
+    for number in range(6):
+        await ingest.put(Source(title=f"Note {number}", text=f"Harbour note {number}."))
+    scores = [hit.score for hit in (await retriever.search("harbour note", top_k=6)).hits]
+    assert len(scores) == 6
+    assert scores == sorted(scores, reverse=True)

@@ -27,6 +27,7 @@ class Question:
     paragraph: str
     answers: tuple[str, ...]
     half: int
+    places: tuple[tuple[int, int], ...] = ()  # of the answers in the paragraph
 
     @property
     def is_impossible(self) -> bool:
@@ -71,6 +72,7 @@ class ClaimPair:
     sentences: tuple[str, ...]
     label: str
     half: int
+    support: tuple[int, ...] = ()  # places of the sentences that support any of it, where the set says
 
     @property
     def is_supported(self) -> bool:
@@ -88,6 +90,7 @@ def squad_questions(folder: Path) -> list[Question]:
             paragraphs[row["pid"]],
             () if row["is_impossible"] else tuple(dict.fromkeys(row["answers"])),
             place % 2,
+            _places(paragraphs[row["pid"]], row["answers"], row["answer_starts"]),
         )
         for place, row in enumerate(_rows(folder / "squad2_dev_questions.jsonl"))
     ]
@@ -140,10 +143,26 @@ def claims_against_evidence(folder: Path) -> list[ClaimPair]:
 
 def _pairs(path: Path) -> list[ClaimPair]:
     return [
-        ClaimPair(row["claim"], tuple(row["evidence"]), row["label"], _half(row["claim"]))
+        ClaimPair(
+            row["claim"],
+            tuple(row["evidence"]),
+            row["label"],
+            _half(row["claim"]),
+            tuple(sorted({at for one in row.get("supporting_sentences", ()) for at in one})),
+        )
         for row in _rows(path)
         if any(sentence.strip() for sentence in row["evidence"])
     ]
+
+
+def _places(paragraph: str, answers: Sequence[str], starts: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Where the answers are; the set gives one place, and not of which answer it is."""
+    return tuple(
+        (start, start + len(answer))
+        for start in starts
+        for answer in dict.fromkeys(answers)
+        if paragraph.startswith(answer, start)
+    )
 
 
 def _half(text: str) -> int:

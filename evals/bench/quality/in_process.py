@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,26 +18,38 @@ from evals.bench.errors import NotMeasured
 from evals.bench.quality.data import Document
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An application that runs: its API, and its parts for what is measured beside it."""
+
+    client: httpx2.AsyncClient
+    service: Service
+
+
 @asynccontextmanager
 async def application_with(
     documents: Sequence[Document], *, advance: Callable[[], None] = lambda: None
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the application, which holds the articles. Raises NotMeasured when one is refused."""
-    async with _started(documents, advance) as (_, client):
-        yield client
+    async with empty_application() as running:
+        for one in documents:
+            await post(running.client, "/v1/articles", {"title": one.title, "text": one.text})
+            advance()
+        yield running.client
 
 
 @asynccontextmanager
 async def service_with(documents: Sequence[Document]) -> AsyncIterator[Service]:
     """The pipelines of such an application, to look inside."""
-    async with _started(documents, lambda: None) as (service, _):
-        yield service
+    async with empty_application() as running:
+        for one in documents:
+            await post(running.client, "/v1/articles", {"title": one.title, "text": one.text})
+        yield running.service
 
 
 @asynccontextmanager
-async def _started(
-    documents: Sequence[Document], advance: Callable[[], None]
-) -> AsyncIterator[tuple[Service, httpx2.AsyncClient]]:
+async def empty_application() -> AsyncIterator[Running]:
+    """The application with nothing in it."""
     with tempfile.TemporaryDirectory(prefix="footnote-quality-") as folder:
         settings = load_settings({}, data_dir=Path(folder))
         app = create_app(settings, Parts(index=MemoryVectors()))
@@ -45,10 +58,7 @@ async def _started(
             app.router.lifespan_context(app),
             httpx2.AsyncClient(transport=transport, base_url="http://footnote") as client,
         ):
-            for one in documents:
-                await post(client, "/v1/articles", {"title": one.title, "text": one.text})
-                advance()
-            yield app.state.service, client
+            yield Running(client, app.state.service)
 
 
 async def post(client: httpx2.AsyncClient, path: str, body: dict[str, object]) -> Any:

@@ -33,6 +33,7 @@ def squad_folder(folder: Path, *, articles: int = 1) -> Path:
             "pid": f"{title}#0",
             "is_impossible": not answers,
             "answers": answers,
+            "answer_starts": [RIVERS[0].index(answer) for answer in answers],
         }
         for title in titles
         for text, answers in asked
