@@ -37,7 +37,7 @@ def compare(
 
 def _lost(net: int, pairs: int, p_value: float, rule: LiveComparison) -> bool:
     enough = net >= rule.net_loss_cases or 100 * net / pairs >= rule.net_loss_points
-    return p_value < rule.p_below and net > 0 and enough
+    return p_value < rule.p_below and enough
 
 
 def accepted_failures(baseline: Baseline | None) -> frozenset[str]:

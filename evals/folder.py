@@ -53,9 +53,9 @@ def load_run(folder: Path) -> Run:
     try:
         meta = RunMeta.model_validate_json((folder / "meta.json").read_bytes())
         times = json.loads((folder / "times.json").read_bytes())
-        lines = (folder / "run.jsonl").read_text("utf-8").splitlines()
+        lines = (folder / "run.jsonl").read_text("utf-8").split("\n")  # other breaks may stand in replies
         recorded = tuple(
-            _with_seconds(Recorded.model_validate_json(line), times["replies"]) for line in lines
+            _with_seconds(Recorded.model_validate_json(line), times["replies"]) for line in lines if line
         )
     except (OSError, ValidationError, ValueError, KeyError) as error:
         raise NotMeasured(f"the run in {folder} can't be read: {error}") from error

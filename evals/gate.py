@@ -2,6 +2,7 @@
 as before. Every failure is named with its case and stage; nothing that wasn't measured passes.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -30,10 +31,11 @@ def decide(
     if baseline is not None:
         comparison = compare(run.results, baseline, meta=run.meta, rule=policy.live_comparison)
     failures = _failures(grouped, comparison)
-    unmeasured = list(_unmeasured(run, metrics))
+    unmeasured = [*_incomplete(run, cases), *_unmeasured(run, metrics)]
     short = [
         *_broken_metrics(metrics, run.results),
         *_broken_cases(run, failures, metrics, baseline, comparison),
+        *_gone(comparison),
     ]
     return Verdict(
         exit_code=NOT_MEASURED if unmeasured else FELL_SHORT if short else PASS,
@@ -67,12 +69,31 @@ def _require_comparable(run: RunResult, baseline: Baseline | None) -> None:
         )
 
 
-def _unmeasured(run: RunResult, metrics: Sequence[MetricVerdict]) -> Iterator[str]:
+def _gone(comparison: Comparison | None) -> Iterator[str]:
+    """A case that is no longer there can't fail; that it went is for a person to accept."""
+    if comparison is not None and comparison.removed:
+        gone = ", ".join(comparison.removed)
+        yield f"the baseline has cases that are gone: {gone}; if that is meant, update the baseline"
+
+
+def _incomplete(run: RunResult, cases: Sequence[Case]) -> Iterator[str]:
+    """What of the run is missing, or there twice."""
     planned, came = run.meta.planned, len(run.results)
     if planned == 0 or came == 0:
         yield "nothing was run: an empty run is no pass"
     elif came != planned:
         yield f"{came} of {planned} replies were recorded: the run is partial"
+    seen = Counter((result.case_id, result.repeat) for result in run.results)
+    for (case_id, repeat), count in seen.items():
+        if count > 1:
+            yield f"{named(case_id, repeat)} was recorded {count} times"
+    if run.results and not run.meta.selection:
+        ran = {result.case_id for result in run.results}
+        if missing := [case.id for case in cases if case.id not in ran]:
+            yield f"the run lacks cases: {', '.join(missing)}; run them all"
+
+
+def _unmeasured(run: RunResult, metrics: Sequence[MetricVerdict]) -> Iterator[str]:
     for result in run.results:
         if result.passed is None:
             yield f"{named(result.case_id, result.repeat)}: {why_unmeasured(result)}"

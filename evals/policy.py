@@ -1,7 +1,7 @@
 """What a run must reach: `policy.yaml`. The hard invariants aren't in it: no edit switches them off."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
@@ -22,7 +22,7 @@ class Limit(Value):
     tag: str | None = None
     min: float | None = None
     max: float | None = None
-    targets: tuple[str, ...] = ("offline", "url", "live")
+    targets: tuple[Literal["offline", "url", "live"], ...] = ("offline", "url", "live")
 
     @property
     def value(self) -> float:

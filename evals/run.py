@@ -6,14 +6,17 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
+from pydantic import ValidationError
 
-from app.main import Parts
 from evals.errors import NotMeasured
 from evals.model import Case, RankedPassage, Recorded
 from evals.targets import Target, open_target
+
+if TYPE_CHECKING:
+    from app.main import Parts
 
 Tick = Callable[[], object]
 
@@ -30,7 +33,7 @@ async def record(
     *,
     repeats: int = 1,
     at_once: int = 4,
-    parts: Parts | None = None,
+    parts: "Parts | None" = None,
     tick: Tick = lambda: None,
 ) -> list[Recorded]:
     """The replies in order of case id and repeat; fewer than asked for when the service went away.
@@ -83,7 +86,7 @@ class _Recorder:
                 return await self._ask(one.case, record)
         except TimeoutError:
             return record.model_copy(update={"error": f"no reply within {limit:.0f} s"})
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             self._is_gone = isinstance(error, httpx2.NetworkError | httpx2.ConnectTimeout)
             return record.model_copy(update={"error": f"no reply: {error!r}"})
         except _Refused as refusal:
@@ -107,10 +110,13 @@ class _Recorder:
         if response.is_error or found is None:
             raise _Refused("/v1/search", response)
         names = RankedPassage.model_fields.keys()
-        return tuple(
-            RankedPassage.model_validate({name: passage[name] for name in names})
-            for passage in found["passages"]
-        )
+        try:
+            return tuple(
+                RankedPassage.model_validate({name: passage[name] for name in names})
+                for passage in found["passages"]
+            )
+        except (KeyError, TypeError, ValidationError):
+            raise _Refused("/v1/search", response, "with no ranking") from None
 
     @asynccontextmanager
     async def _with_article(self, case: Case) -> AsyncIterator[None]:
@@ -134,13 +140,16 @@ class _Recorder:
 
 
 class _Refused(Exception):
-    def __init__(self, path: str, response: httpx2.Response) -> None:
-        super().__init__(f"{path} answers {response.status_code}: {response.text[:300]}")
+    def __init__(self, path: str, response: httpx2.Response, how: str = "") -> None:
+        answers = " ".join(filter(None, (str(response.status_code), how)))
+        super().__init__(f"{path} answers {answers}: {response.text[:300]}")
 
 
 def _json(response: httpx2.Response) -> dict[str, Any] | None:
+    """The object that was sent; None when none can be read. Half of a surrogate pair becomes "?"."""
     try:
-        body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
+        sound = json.dumps(response.json(), ensure_ascii=False).encode("utf-8", "replace")
+        body = json.loads(sound)
+    except (ValueError, RecursionError):  # no JSON, no text, a number of thousands of digits, endless nesting
         return None
     return body if isinstance(body, dict) else None

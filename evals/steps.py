@@ -3,21 +3,21 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.main import Parts
 from evals.baseline import Baseline, baseline_path, load_baseline
 from evals.errors import BadUsage, EvalsError, NotMeasured
 from evals.folder import Run
 from evals.gate import BAD_USAGE, NOT_MEASURED, decide
-from evals.model import Case, RunMeta, RunResult, Verdict
+from evals.model import Case, Recorded, RunMeta, RunResult, Verdict
 from evals.policy import Policy
 from evals.report.html import html
 from evals.report.junit import write_junit
@@ -26,6 +26,9 @@ from evals.run import record
 from evals.score.case import score_case
 from evals.seeds import Seeds
 from evals.targets import Kind, Target
+
+if TYPE_CHECKING:
+    from app.main import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def record_run(
     selection: Selection | None = None,
     repeats: int = 1,
     at_once: int = 4,
-    parts: Parts | None = None,
+    parts: "Parts | None" = None,
     console: Console | None = None,
 ) -> Run:
     """Asks the target, with a progress bar on a terminal. Raises NotMeasured."""
@@ -81,7 +84,7 @@ def record_run(
                 tick=lambda: progress.advance(task),
             )
         )
-    models = {((one.body or {}).get("engine") or {}).get("model") for one in recorded} - {None}
+    models = {model for one in recorded if (model := _model_of(one)) is not None}
     is_fixed = target.kind is Kind.OFFLINE
     meta = RunMeta(
         target=target.kind.value,
@@ -97,6 +100,12 @@ def record_run(
     ended = datetime.now(UTC)
     times = {"started_at": started.isoformat(), "seconds": round((ended - started).total_seconds(), 3)}
     return Run(meta, tuple(recorded), times)
+
+
+def _model_of(recorded: Recorded) -> str | None:
+    engine = (recorded.body or {}).get("engine")
+    model = engine.get("model") if isinstance(engine, Mapping) else None
+    return model if isinstance(model, str) else None
 
 
 def judge(run: Run, cases: Sequence[Case], seeds: Seeds) -> RunResult:

@@ -13,9 +13,9 @@ _COLOURS = {0: "green", 1: "bold red", 2: "bold red", 3: "bold yellow"}
 _MARKS = {"met": "[green]met[/]", "missed": "[bold red]missed[/]"}
 
 
-def print_verdict(verdict: Verdict, console: Console, *, is_short: bool = False) -> None:
-    """Prints it; a short one has no tables."""
-    if not is_short and verdict.results:
+def print_verdict(verdict: Verdict, console: Console) -> None:
+    """Prints it."""
+    if verdict.results:
         console.print(_figures(verdict))
     if accepted := len(verdict.accepted):
         known = ", ".join(verdict.accepted)

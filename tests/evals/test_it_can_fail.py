@@ -124,7 +124,8 @@ def test_a_service_that_breaks_is_not_measured(monkeypatch: Patch) -> None:
 
 def _fails(case: Case, stage: str, baseline: Baseline) -> Verdict:
     """The verdict on the product as it is now: it fell short, in this case and at this stage."""
-    verdict = decided(recorded([case]), [case], baseline=baseline)
+    alone = baseline.model_copy(update={"cases": {case.id: baseline.cases[case.id]}})
+    verdict = decided(recorded([case]), [case], baseline=alone)
     assert verdict.exit_code == 1
     assert [(one.case_id, one.stage, one.regression) for one in verdict.failures] == [(case.id, stage, True)]
     assert any(f"{case.id} fails at {stage}, passed before" in reason for reason in verdict.reasons)
