@@ -1,9 +1,10 @@
-"""`python -m evals.bench speed | durability | upstream`: ends with 0 when it measured, met or not, else 3."""
+"""`python -m evals.bench speed | durability | upstream | …`: ends with 0 when it measured, met or not, else 3."""
 
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from rich.markup import escape
 
 from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
+from evals.bench.quality.data import FITTED, OTHER
+from evals.bench.quality.summaries import run_summaries
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -55,6 +58,17 @@ def upstream(
     """What Footnote adds to a language model that answers with fixed delays."""
     with _exit_code():
         run_upstream(answers=answers, clients=clients, hang_ups=hang_ups, seed=seed)
+
+
+@cli.command()
+def summaries(
+    data: Annotated[Path, typer.Option(help="Folder of the public sets; evals/README.md names them.")],
+    other: Annotated[bool, typer.Option("--other", help="The half that nothing is fitted to.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print every summary too.")] = False,
+) -> None:
+    """What the summaries with no model say, beside plain ways to summarize, and their faults."""
+    with _exit_code():
+        run_summaries(data, half=OTHER if other else FITTED, shown=show)
 
 
 @contextmanager
