@@ -1,4 +1,4 @@
-"""`python -m evals.bench speed | durability | upstream | …`: ends with 0 when it measured, met or not, else 3."""
+"""`python -m evals.bench speed | durability | upstream | …`: 0 when it measured, met or not, else 3."""
 
 import signal
 import sys
