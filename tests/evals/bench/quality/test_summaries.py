@@ -75,7 +75,8 @@ def test_a_focused_summary_has_the_answers_of_its_sources(tmp_path: Path) -> Non
     assert one.half in (FITTED, OTHER)
 
 
-def test_missing_files_are_no_measurement(tmp_path: Path) -> None:
+def test_missing_files_are_no_measurement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)  # else this process keeps the handler
     result = CliRunner().invoke(cli, ["summaries", "--data", str(tmp_path)])
     assert result.exit_code == NOT_MEASURED
 
