@@ -13,9 +13,11 @@ from rich.markup import escape
 from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
 from evals.bench.quality.answers import run_answers
+from evals.bench.quality.data import FITTED, OTHER
 from evals.bench.quality.fit_ranking import run_fit
 from evals.bench.quality.retrieval import run_retrieval
 from evals.bench.quality.retrieval_sets import SetName
+from evals.bench.quality.summaries import run_summaries
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -89,6 +91,17 @@ def retrieval(
     """Which passages search finds, and how high, beside plain rankings."""
     with _exit_code():
         run_retrieval(data, names=only or list(SetName))
+
+
+@cli.command()
+def summaries(
+    data: Annotated[Path, typer.Option(help="Folder of the public sets; evals/README.md names them.")],
+    other: Annotated[bool, typer.Option("--other", help="The half that nothing is fitted to.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print every summary too.")] = False,
+) -> None:
+    """What the summaries with no model say, beside plain ways to summarize, and their faults."""
+    with _exit_code():
+        run_summaries(data, half=OTHER if other else FITTED, shown=show)
 
 
 @contextmanager

@@ -122,6 +122,77 @@ def test_nothing_to_say_is_a_reason(passages: list[Passage], max_words: int) -> 
     assert summarize(passages, max_words=max_words, focus="") == expected
 
 
+def test_what_leans_on_a_sentence_comes_with_it() -> None:
+    leaning = "It cost the city 2.4 million euros, 300 tons of steel and 12 cranes from Hull."
+    assert summary(passage(STORM, leaning), max_words=40) == [STORM, leaning]
+    assert summary(passage(STORM, leaning), max_words=len(leaning.split())) == [STORM]
+
+
+def test_what_leans_on_no_prose_is_left_out() -> None:
+    assert summary(passage(STORM, "## The cost of it", "It cost the city 2.4 million euros.")) == [STORM]
+
+
+def moved(one: Passage, start: int) -> Passage:
+    """A passage of one sentence further on in its article."""
+    span = Span(start, start + len(one.text))
+    return replace(one, start=span.start, end=span.end, sentences=(span,), ordinal=one.ordinal + 1)
+
+
+def test_what_leans_across_a_gap_between_passages_is_left_out() -> None:
+    first = passage(STORM)
+    assert summary(first, moved(passage("It cost the city 2.4 million euros."), first.end + 500)) == [STORM]
+
+
+def test_a_sentence_before_comes_from_the_passage_before_too() -> None:
+    leaning = "It cost the city 2.4 million euros."
+    first = passage(STORM)
+    assert summary(first, moved(passage(leaning), first.end + 1)) == [STORM, leaning]
+
+
+def test_what_goes_on_needs_an_earlier_sentence_of_its_article() -> None:
+    going_on = "The mayor also paid 300 bakers for the bread."
+    assert summary(passage(going_on)) == []
+    assert summary(passage(STORM, REPAIRS, going_on)) == [STORM, REPAIRS, going_on]
+
+
+def test_a_list_is_taken_from_its_start() -> None:
+    aims = [
+        "Ada Brook named three aims.",
+        "- The first aim is a wider road.",
+        "- The second aim is a cheaper ferry for the 9,000 people of Hull.",
+        "- The third aim is a school.",
+    ]
+    for max_words in range(10, 45):
+        chosen = summary(passage(*aims), max_words=max_words)
+        said = [aim.removeprefix("- ") for aim in aims]
+        assert chosen == said[: len(chosen)] or chosen == said[1 : len(chosen) + 1]
+
+
+def test_what_is_cut_off_is_left_out() -> None:
+    assert summary(passage(STORM, "The city paid 2.4 million euros for steel and the")) == [STORM]
+    assert summary(passage(STORM, "and in Hull the city paid 2.4 million euros for steel.")) == [STORM]
+
+
+def test_an_article_without_stops_is_summarized_all_the_same() -> None:
+    line = "The city paid 2.4 million euros for steel"
+    assert summary(passage(line)) == [line]
+
+
+def test_what_a_text_says_of_itself_comes_last() -> None:
+    of_itself = "The report was filed from Hull on Friday, 9 May 2025, at 12:30."
+    assert of_itself not in summary(passage(STORM, REPAIRS, of_itself, COST, FERRY, BAKERS), max_words=45)
+
+
+def test_the_word_limit_is_used() -> None:
+    chosen = summary(STORY, max_words=sum(len(one.split()) for one in (STORM, REPAIRS, COST, FERRY, BAKERS)))
+    assert chosen == [STORM, REPAIRS, COST, FERRY, BAKERS]
+
+
+def test_the_focus_is_served_before_the_rest() -> None:
+    chosen = summary(STORY, max_words=22, focus="What did the city pay for steel?")
+    assert COST in chosen
+
+
 NOUNS = st.sampled_from(
     ["bridge", "storm", "ferry", "mayor", "steel", "harbour", "bread", "Ada", "42", "quay"]
 )

@@ -7,6 +7,7 @@ Questions go by their place in their file, claims by their hash, so that a claim
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from evals.bench.errors import NotMeasured
 
 FITTED: Final = 0
 OTHER: Final = 1
+_QUOTED = re.compile(r"\[ \d+ (.*?) \]")  # QuoteSum's "[ 2 words of source 2 ]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,18 @@ class ClaimPair:
         return self.label == "supported"
 
 
+@dataclass(frozen=True, slots=True)
+class FocusedSummary:
+    """A QuoteSum question, its sources (title, text), and of a written summary the answers and the length."""
+
+    question_id: str
+    question: str
+    sources: tuple[tuple[str, str], ...]
+    answers: tuple[str, ...]
+    words: int
+    half: int
+
+
 def squad_questions(folder: Path) -> list[Question]:
     """Every question with the paragraph it was asked of. Raises NotMeasured."""
     paragraphs = {row["pid"]: row["text"] for row in _rows(folder / "squad2_dev_paragraphs.jsonl")}
@@ -139,6 +153,22 @@ def claims_against_pages(folder: Path) -> list[ClaimPair]:
 def claims_against_evidence(folder: Path) -> list[ClaimPair]:
     """WiCE claims against the few sentences that matter. Raises NotMeasured."""
     return _pairs(folder / "wice_oracle_dev.jsonl.gz")
+
+
+def focused_summaries(folder: Path) -> list[FocusedSummary]:
+    """Each question with its first written summary, if a source has its answers. Raises NotMeasured."""
+    rows = {row["qid"]: row for row in reversed(_rows(folder / "quotesum_dev.jsonl"))}
+    found = []
+    for question_id, row in reversed(rows.items()):
+        places = [place for place in range(1, 9) if row[f"source{place}"].strip()]
+        sources = tuple((row[f"title{place}"] or "Untitled", row[f"source{place}"]) for place in places)
+        named = dict.fromkeys(match[1].strip() for match in _QUOTED.finditer(row["covered_short_answers"]))
+        answers = tuple(one for one in named if any(one in text for _, text in sources))
+        written = len(_QUOTED.sub(r"\1", row["summary"]).split())
+        if answers:
+            half = _half(question_id)
+            found.append(FocusedSummary(question_id, row["question"], sources, answers, written, half))
+    return found
 
 
 def _pairs(path: Path) -> list[ClaimPair]:
