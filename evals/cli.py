@@ -5,6 +5,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from evals.baseline import baseline_of, baseline_path, save_baseline
+from evals.baseline import baseline_of, baseline_path, load_baseline, save_baseline
+from evals.comparison import accepted_failures
 from evals.errors import BadUsage, EvalsError, NotMeasured
 from evals.explain import print_explanation
 from evals.folder import Run, folder_of, load_run, save_run
@@ -21,6 +23,7 @@ from evals.gate import BAD_USAGE, NOT_MEASURED
 from evals.lint import lint
 from evals.load import load_cases, load_with_places
 from evals.model import Case, Verdict
+from evals.options import default_name, kind_of, target_of
 from evals.policy import POLICY, load_policy
 from evals.report.console import print_verdict
 from evals.run import why_no_reply
@@ -39,7 +42,8 @@ from evals.targets import Kind, Target
 cli = typer.Typer(help=__doc__, invoke_without_command=True, pretty_exceptions_enable=False)
 baselines = typer.Typer(help="What later runs are compared with.", no_args_is_help=True)
 cli.add_typer(baselines, name="baseline")
-out, err = Console(), Console(stderr=True)
+# No emoji: ":100:" in "file:100: what" is a line and not a face.
+out, err = Console(emoji=False), Console(stderr=True, emoji=False)
 
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, or its folder.")]
 BaselineOption = Annotated[
@@ -96,17 +100,30 @@ def _run_offline(folder: Path, at_once: int) -> tuple[Verdict, Seeds]:
 def check_cases() -> None:
     """Check the cases: their evidence is in the seeds, their own replies pass and fail as they should."""
     _linted(seeds_may_change=False)
+    out.print(
+        "next: python -m evals, which asks them; a new case that fails is told as failing: "
+        "mend the product, or accept it with: python -m evals baseline update",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @cli.command()
 def run(
-    target: Annotated[Kind, typer.Option(help="The application in this process, or a service.")],
+    target: Annotated[
+        Kind,
+        typer.Option(
+            parser=kind_of, metavar="offline|url|live", help="The application in this process, or a service."
+        ),
+    ],
     url: Annotated[str | None, typer.Option(help="url: the service.")] = None,
     base_url: Annotated[str | None, typer.Option(help="live: the model's server.")] = None,
     model: Annotated[str | None, typer.Option(help="live: the model.")] = None,
     repeats: Annotated[int, typer.Option("--repeat", min=1, max=100, help="Times each case is asked.")] = 1,
     case: Annotated[list[str] | None, typer.Option(help="Only cases whose id fits; may be repeated.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Only cases with the tag; may be repeated.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(help="Only cases with the tag, or with any of several.")
+    ] = None,
     at_once: AtOnceOption = 4,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
     name: Annotated[str | None, typer.Option(help="The run's name.")] = None,
@@ -115,7 +132,7 @@ def run(
 
     Keys come from the environment: OPENAI_API_KEY for live, FOOTNOTE_API_KEY for url.
     """
-    chosen = _target(target, url=url, base_url=base_url, model=model)
+    chosen = target_of(target, url=url, base_url=base_url, model=model)
     selection = Selection(tuple(case or ()), tuple(tag or ()), limit)
     folder = folder_of(name) if name else None  # before anything is paid for
     recorded = record_run(
@@ -127,7 +144,7 @@ def run(
         at_once=at_once,
         console=err,
     )
-    folder = folder or folder_of(_default_name(recorded))
+    folder = folder or folder_of(default_name(recorded))
     save_run(folder, recorded)
     missing = [why for one in recorded.recorded if (why := why_no_reply(one))]
     came = len(recorded.recorded) - len(missing)
@@ -192,8 +209,11 @@ def update_baseline(run: Annotated[str, typer.Argument(metavar="RUN")] = "offlin
     if len(result.results) != recorded.meta.planned or any(one.passed is None for one in result.results):
         raise NotMeasured("the run is partial: a baseline needs every case")
     path = baseline_path(recorded.meta)
-    save_baseline(path, baseline_of(result))
+    new, before = baseline_of(result), load_baseline(path) if path.is_file() else None
+    save_baseline(path, new)
     out.print(f"{path} holds {len(result.results)} replies", highlight=False, soft_wrap=True)
+    if accepted := sorted(accepted_failures(new) - accepted_failures(before)):
+        out.print(f"now known to fail: {', '.join(accepted)}", highlight=False, soft_wrap=True)
 
 
 def _linted(*, seeds_may_change: bool) -> tuple[Sequence[Case], Seeds]:
@@ -208,30 +228,13 @@ def _linted(*, seeds_may_change: bool) -> tuple[Sequence[Case], Seeds]:
         f"{len(loaded)} cases are sound; of {made} answers changed for the worse {killed} were noticed",
         highlight=False,
     )
+    if unnoticed := Counter(one.kind for one in found.survivors):
+        kinds = ", ".join(f"{kind} {times}" for kind, times in unnoticed.most_common())
+        out.print(f"{unnoticed.total()} unnoticed: {kinds}", highlight=False, soft_wrap=True)
     if found.seed_changes:
         changed = sorted({problem.case_id for problem in found.seed_changes})
         out.print(f"the seeds no longer bear out {', '.join(changed)}", style="red", soft_wrap=True)
     return [one.case for one in loaded], seeds
-
-
-def _target(kind: Kind, *, url: str | None, base_url: str | None, model: str | None) -> Target:
-    if (kind is Kind.URL) != (url is not None):
-        raise BadUsage("--url is for --target url, which needs it")
-    if kind is not Kind.LIVE and (base_url or model):
-        raise BadUsage("--base-url and --model are for --target live")
-    if kind is Kind.LIVE and model is None:
-        raise BadUsage("--target live needs --model")
-    name = {Kind.LIVE: "OPENAI_API_KEY", Kind.URL: "FOOTNOTE_API_KEY"}.get(kind)
-    base_url = base_url or (os.environ.get("OPENAI_BASE_URL") if kind is Kind.LIVE else None)
-    return Target(kind, url=url, base_url=base_url, model=model, key=os.environ.get(name) if name else None)
-
-
-def _default_name(run: Run) -> str:
-    """Offline is made again in a minute; a run of a model costs money and is kept."""
-    if run.meta.target == "offline":
-        return "offline"
-    moment = run.times["started_at"][:19].replace(":", "").replace("-", "")
-    return f"{baseline_path(run.meta).stem}-{moment}"
 
 
 def _verdict(

@@ -12,6 +12,7 @@ from evals.errors import BadUsage
 from evals.measure import measure
 from evals.model import Case, CaseFailure, CaseResult, Comparison, MetricVerdict, RunResult, Verdict
 from evals.policy import Policy
+from evals.stats import places_apart
 
 PASS: Final = 0
 FELL_SHORT: Final = 1
@@ -114,7 +115,9 @@ def _broken_metrics(metrics: Sequence[MetricVerdict], results: Sequence[CaseResu
             yield f"{metric.name} must hold in every reply, and doesn't in {shown}"
         else:
             sign = "under" if metric.higher_is_better else "over"
-            yield f"{label(metric)} is {metric.value:.3f}, {sign} its limit {metric.limit:.3f} (n={metric.n})"
+            places = places_apart(metric.value or 0.0, metric.limit, least=3)
+            figures = f"{metric.value:.{places}f}, {sign} its limit {metric.limit:.{places}f}"
+            yield f"{label(metric)} is {figures} (n={metric.n})"
 
 
 def _breaks(result: CaseResult, metric: str) -> bool:

@@ -70,6 +70,7 @@ def load_with_places(folder: Path = FOLDER) -> tuple[Loaded, ...]:
         except InvalidCases as error:
             problems += error.problems
     problems += _twice(loaded)
+    problems += _misnamed(folder)
     if problems:
         raise InvalidCases(problems)
     if not loaded:
@@ -149,6 +150,13 @@ def _inner(node: yaml.Node, part: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         return next((value for key, value in node.value if key.value == part), None)
     return None
+
+
+def _misnamed(folder: Path) -> Iterator[Problem]:
+    """Files that look like cases and that the name would leave unread."""
+    for file in sorted(folder.glob("*")):
+        if file.suffix.lower() in (".yml", ".yaml") and file.suffix != ".yaml":
+            yield Problem(file.name, 1, "", "", f"is not read: name it {file.stem}.yaml")
 
 
 def _twice(loaded: Sequence[Loaded]) -> Iterator[Problem]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import yaml
 
@@ -14,6 +16,11 @@ from evals.errors import BadUsage
 
 FOLDER = Path(__file__).parent.parent / "seeds" / "articles"
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)(.*)", re.DOTALL)
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "article_id": str,
+    "title": str,
+    "published_at": (date, NoneType),
+}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x80-\x9f]")
 
 
@@ -63,14 +70,36 @@ def load_seeds(folder: Path = FOLDER) -> Seeds:
 
 def parse_seed(data: bytes, *, name: str) -> Seed:
     """An article file's content. Raises BadUsage."""
-    match = _FRONT_MATTER.match(canonical(data.decode("utf-8")))
+    try:
+        match = _FRONT_MATTER.match(canonical(data.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise BadUsage(f"{name}: not UTF-8: {error}") from error
     if match is None:
         raise BadUsage(f"{name}: no front matter between two --- lines")
+    fields = _fields(match[1], name)
+    for field, kind in _KINDS.items():
+        if not isinstance(fields.get(field), kind):
+            raise BadUsage(
+                f"{name}: {field}: {fields[field]!r} is none" if field in fields else f"{name}: no {field}"
+            )
+    return Seed(fields["article_id"], fields["title"], fields.get("published_at"), match[2].lstrip("\n"))
+
+
+def _fields(front_matter: str, name: str) -> dict[str, Any]:
+    """What stands between the --- lines, read field by field: an error of one names it. Raises BadUsage."""
     try:
-        fields = yaml.load(match[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return Seed(fields["article_id"], fields["title"], fields.get("published_at"), match[2].lstrip("\n"))
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        root = yaml.compose(front_matter, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
         raise BadUsage(f"{name}: {error}") from error
+    if not isinstance(root, yaml.MappingNode):
+        raise BadUsage(f"{name}: the front matter is no list of fields")
+    fields: dict[str, Any] = {}
+    for key, value in root.value:
+        try:
+            fields[str(key.value)] = yaml.safe_load(yaml.serialize(value))
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
+            raise BadUsage(f"{name}: {key.value}: {getattr(value, 'value', '')}: {error}") from error
+    return fields
 
 
 def canonical(text: str) -> str:

@@ -8,6 +8,11 @@ Z95 = 1.959963984540054
 P95_NEEDS = 20
 
 
+def places_apart(value: float, other: float, *, least: int = 2) -> int:
+    """How many decimals it takes, up to six, so that two figures which differ don't read alike."""
+    return next((n for n in range(least, 6) if f"{value:.{n}f}" != f"{other:.{n}f}"), 6)
+
+
 def wilson_interval(successes: float, n: int, *, z: float = Z95) -> tuple[float, float]:
     """The interval of a share (Wilson 1927); of no cases nothing is known, so 0 to 1."""
     if n == 0:

@@ -109,7 +109,12 @@ def _model_of(recorded: Recorded) -> str | None:
 
 
 def judge(run: Run, cases: Sequence[Case], seeds: Seeds) -> RunResult:
-    """Scores every reply by the cases as they are now. Raises BadUsage when a case is gone."""
+    """Scores every reply by the cases as they are now. Raises BadUsage when a case is gone.
+
+    Raises NotMeasured when the seeds are others: what was asked of those says nothing about these.
+    """
+    if run.meta.seeds_hash and seeds.digest != run.meta.seeds_hash:
+        raise NotMeasured("the run was recorded with other seeds than those in seeds/articles: run it anew")
     by_id = {case.id: case for case in cases}
     if gone := sorted({one.case_id for one in run.recorded} - by_id.keys()):
         raise BadUsage(f"the run has cases that are gone: {', '.join(gone)}; run them anew")

@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 EXAMPLES = 3  # shown of each thing that should not be
-console = Console()
-_err = Console(stderr=True)
+console = Console(emoji=False)
+_err = Console(stderr=True, emoji=False)
 _VERDICTS = {None: "", True: "[green]met[/]", False: "[bold red]missed[/]"}
 
 

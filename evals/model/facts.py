@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from evals.model.values import Bound, Name, Term, Terms, Value, as_text, one_or_more_names, one_or_more_terms
 
+_PERCENT = re.compile(r"%|per\s?cents?|pct|percentage", re.IGNORECASE)
 FACT_KINDS = ("number", "percent", "ordinal", "date", "text")
 ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "aliases": ("text",),
@@ -68,6 +69,14 @@ class Statement(Value):
         for field, kinds in ONLY_FOR.items():
             if getattr(self, field) and self.kind not in kinds:
                 raise ValueError(f"{field} is only for {' and '.join(kinds)}")
+        return self
+
+    @model_validator(mode="after")
+    def _percent_is_a_kind(self) -> Self:
+        """A number never has that unit: with it, it is a percentage."""
+        unit = next((unit for unit in self.unit if _PERCENT.fullmatch(unit.strip())), None)
+        if self.kind == "number" and unit:
+            raise ValueError(f"a number of {unit} is a percentage: write percent: {self.number:g}")
         return self
 
     @model_validator(mode="after")

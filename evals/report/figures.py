@@ -1,25 +1,30 @@
 """How the reports write figures."""
 
 from evals.model import MetricVerdict, Verdict
+from evals.stats import places_apart
 
 TITLES = {0: "PASS", 1: "FAIL", 2: "BAD USAGE", 3: "NOT MEASURED"}
 _DOLLARS, _SECONDS = ("cost_usd",), ("seconds", "seconds_p50", "seconds_p95")
 _COUNTS = ("prompt_tokens", "completion_tokens", "novel_numbers")
 
 
-def short(value: float) -> str:
+def short(value: float, places: int = 2) -> str:
     """.94, 1.00"""
-    return f"{value:.2f}".removeprefix("0") if value >= 0 else f"-{short(-value)}"
+    return f"{value:.{places}f}".removeprefix("0") if value >= 0 else f"-{short(-value, places)}"
 
 
 def signed(value: float) -> str:
-    """+.03, -.03"""
-    return f"{'-' if value < 0 else '+'}{short(abs(value))}"
+    """+.03, -.03; as many places as it takes not to be +.00"""
+    places = places_apart(value, 0)
+    return f"{'-' if value < 0 else '+'}{short(abs(value), places)}"
 
 
 def shown(metric: MetricVerdict) -> str:
-    """A metric's value in its unit; "-" where it is undefined."""
-    return written(metric.name, metric.value)
+    """A metric's value in its unit, "-" where undefined; one that misses its limit doesn't read like it."""
+    value, limit = metric.value, metric.limit
+    if metric.passed is False and value is not None and limit is not None and _is_share(metric.name):
+        return short(value, places_apart(value, limit))
+    return written(metric.name, value)
 
 
 def written(name: str, value: float | None) -> str:
@@ -30,7 +35,11 @@ def written(name: str, value: float | None) -> str:
         return f"{value:.1f} s" if value >= 1 else f"{value * 1000:.0f} ms"
     if name in _DOLLARS:
         return f"${value:.4f}"
-    return f"{value:,.1f}" if name in _COUNTS else short(value)
+    return short(value) if _is_share(name) else f"{value:,.1f}"
+
+
+def _is_share(name: str) -> bool:
+    return name not in (*_SECONDS, *_DOLLARS, *_COUNTS)
 
 
 def interval(metric: MetricVerdict) -> str:
@@ -42,11 +51,13 @@ def interval(metric: MetricVerdict) -> str:
 
 
 def delta(metric: MetricVerdict) -> str:
-    """The change against the baseline."""
+    """The change against the baseline; "=" only where both are shown alike."""
     if metric.value is None or metric.baseline is None:
         return ""
     change = metric.value - metric.baseline
-    return "=" if abs(change) < 0.005 else signed(change)
+    alike = written(metric.name, metric.value) == written(metric.name, metric.baseline)
+    # The baseline's scores are rounded to four places.
+    return "=" if abs(change) < (0.005 if alike else 0.0001) else signed(change)
 
 
 def limit(metric: MetricVerdict) -> str:

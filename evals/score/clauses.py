@@ -10,7 +10,7 @@ _CONJUNCTION = (
     r"but|whereas|while|although|though|however|because|instead of|rather than|(?:in|by) contrast|and not|nor"
 )
 _BREAK = re.compile(
-    rf"[;:—]|\s–\s|,\s+(?=(?:and|or|so|who|whose|which|where|when|since|not|never|{_CONJUNCTION})\b)"
+    rf"[;:—]|\s–\s|,\s+(?=(?:and|or|so|who|whose|which|where|when|since|not|never|only|{_CONJUNCTION})\b)"
     rf"|\s(?=(?:{_CONJUNCTION})\b)",
     re.IGNORECASE,
 )
@@ -54,6 +54,8 @@ def _parted(text: str, clause: Span, values: Sequence[Span]) -> list[Span]:
 
 def negated(text: str, sentence: Span, clause: Span, match: Span) -> str | None:
     """The word that denies what stands at `match`, if there is one; a word within the match is its own."""
+    if _only_denied(text, match):
+        return "not"
     denial = _DENIAL.search(text, sentence.start, match.start)
     if denial:
         return denial[0]
@@ -65,6 +67,13 @@ def negated(text: str, sentence: Span, clause: Span, match: Span) -> str | None:
         return after[0]
     near = _NO.search(text, max(clause.start, match.start - _REACH), match.start)
     return near[0] if near and not re.search(r",|\band\b", text[near.end() : match.start]) else None
+
+
+def _only_denied(text: str, match: Span) -> bool:
+    """Whether a match that begins with "only" is itself denied: "not only 20" doesn't say "only 20"."""
+    return bool(re.match(r"only|just|merely", text[match.start :], re.I)) and bool(
+        re.search(r"\b(?:not|never)\s+$", text[: match.start], re.I)
+    )
 
 
 def _reaches_back(text: str, sentence: Span, match: Span, at: int) -> bool:

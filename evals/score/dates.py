@@ -24,6 +24,7 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"\b(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?\b",
+        r"(?<![\w.,])(?P<day>0?[1-9]|[12]\d|3[01])\.\s?(?P<number>0?[1-9]|1[0-2])\.\s?(?P<year>(?:1[5-9]|20)\d\d)\b",
         rf"\b(?:{_WEEKDAY},?\s+(?:the\s+)?)?(?<![\d.,]){_JOINED}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"\b(?:{_WEEKDAY},?\s+)?{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\s*%|\s+per)(?P<more>(?:\s*(?:,|-|–|\bto\b|\band\b|"
         rf"\bor\b)\s*{_OTHER_DAY}(?!\d))*)(?:,?\s+{_YEAR})?",

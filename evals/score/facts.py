@@ -10,7 +10,7 @@ from evals.score.clauses import negated
 from evals.score.dates import Day
 from evals.score.numbers import Number
 from evals.score.reading import Reading
-from evals.score.text import Span, find_phrase, stem, words
+from evals.score.text import Span, Word, content_words, find_phrase, stem, words
 
 _UNIT_WITHIN = 2  # words between a number and its unit: "four whole days"
 _BOUND_SAID = {
@@ -120,6 +120,9 @@ def _compare_day(statement: Statement, day: Day) -> Said:
 def _compare_number(statement: Fact | Forbidden, number: Number, answer: Reading) -> Said:
     span = Span(number.start, number.end)
     value = float(getattr(statement, statement.kind))
+    other = number.restated
+    if (other.value, other.bound) == (value, statement.bound):
+        number = other
     if abs(number.value - value) > statement.tolerance + 1e-9:
         return Said(span, f"says {answer.part(span)!r}, not {value:g}", 1)
     if statement.unit and not _has_unit(statement.unit, number, answer):
@@ -137,12 +140,33 @@ def _has_unit(units: tuple[str, ...], number: Number, answer: Reading) -> bool:
     return any((stem(word.folded),) in wanted for word in following)
 
 
+def _is_bare(statement: Statement, answer: Reading, span: Span) -> bool:
+    """Whether an answer opens with the value and nothing else: "Three.", "On 7 May.", a name in full.
+
+    What it is of is then said by the question.
+    """
+    sentence = answer.sentence_at(span.start)
+    if answer.sentences[:1] != (sentence,):
+        return False
+    units = {word.stem for unit in statement.unit for word in words(unit)}
+    around = [word for word in answer.words_in(sentence) if not span.holds(word.start, word.end)]
+    return all(
+        word.stem in units or (word.text[:1].isupper() and _adjoins(answer, span, word))
+        for word in content_words(around)
+    )
+
+
+def _adjoins(answer: Reading, span: Span, word: Word) -> bool:
+    before, after = answer.plain[word.end : span.start], answer.plain[span.end : word.start]
+    return before.isspace() or after.isspace()
+
+
 def _around(statement: Fact | Forbidden, answer: Reading, said: Said) -> Said:
     """The same with its surroundings looked at: the terms that must be near, and a negation that mustn't."""
     sentence, clause = answer.sentence_at(said.span.start), answer.clause_at(said.span.start)
     scope = answer.words_in(clause if statement.scope == "clause" else sentence)
     lacking = [group for group in statement.near if not any(any(find_phrase(t, scope)) for t in group)]
-    if lacking:
+    if lacking and not (isinstance(statement, Fact) and _is_bare(statement, answer, said.span)):
         part = answer.part(said.span)
         wrong = said.wrong or f"{part!r} is said, but not of {' or '.join(lacking[0])}"
         return Said(said.span, wrong, said.closeness - 2)

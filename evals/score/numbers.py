@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from evals.score.bounds import bound_of
 from evals.score.text import Span
 
 _SMALL = {
@@ -62,49 +63,16 @@ _FIGURES = re.compile(
     r"(?![\w])(?!,\d{3}\b)",
     re.IGNORECASE,
 )
+# Words for a number only in "a … of": a score is also what a game ends with.
+_GROUPS_OF = {"score": 20, "trio": 3}
+_GROUP_OF = re.compile(rf"\b(?:a\s+)?(?P<word>{'|'.join(_GROUPS_OF)})(?=\s+of\s+[^\W\d])", re.IGNORECASE)
 _SHORT_SCALES = {**_SCALES, "bn": 10**9}
 _PERCENT = re.compile(r"\s?%|[\s-](?:percent|per\s+cent|pct)\b(?!age)", re.IGNORECASE)
 _POINTS = re.compile(r"\s?%?[\s-](?:percentage[\s-]points?)\b", re.IGNORECASE)
 _FRACTION = re.compile(
     r"[\s-](?:halves|thirds|quarters|fourths|fifths|sixths|eighths|tenths)\b", re.IGNORECASE
 )
-# The longest first, so that "no more than" isn't read as "more than".
-_BEFORE: Sequence[tuple[str, str]] = (
-    ("<=", r"(?:no|not) (?:more|higher|greater|larger|longer) than|(?:not|never) (?:exceeding|above|over)"),
-    (
-        ">=",
-        r"(?:no|not) (?:fewer|less|lower|shorter) than|(?:not|never) (?:below|under)|at (?:the very )?least",
-    ),
-    (
-        "<=",
-        r"up to|at (?:the very )?most|as (?:much|high|many|long) as|(?:capped|peaking) at",
-    ),
-    ("<=", r"(?:ceiling|upper limit|maximum|cap)\b[^.;:,]{0,60}?\b(?:is|was|of|at|being|reached)"),
-    (">=", r"(?:floor|lower limit|lower bound|minimum)\b[^.;:,]{0,60}?\b(?:is|was|of|at|being)"),
-    (">=", r"as (?:few|little|low) as"),
-    (
-        ">",
-        r"(?:more|greater|higher|larger|longer) than|over|above|exceed(?:s|ed|ing)?|in excess of|upwards? of",
-    ),
-    ("<", r"(?:less|fewer|lower|smaller|shorter) than|under|below|short of"),
-    ("~", r"about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|circa|an estimated|~"),
-    ("=", r"exactly|precisely|just|only"),
-)
-_BEFORE_ANY = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(f"(?P<b{place}>{words})" for place, (_, words) in enumerate(_BEFORE))
-    + r")\s+(?:(?:a|the|an?\s+total\s+of)\s+)?[$€£¥]?$|(?P<sign>[<>≤≥~])\s?$",
-    re.IGNORECASE,
-)
-_SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "~": "~"}
-_AFTER = re.compile(
-    r"\+|\s+(?P<more>or (?:more|above|higher)|and (?:more|up))\b"
-    r"|\s+(?P<most>or (?:less|fewer|below|lower)|at (?:the )?most)\b|\s+(?P<least>at (?:the )?least)\b"
-    r"|\s+(?:is|as|was|being)\s+(?:the|a|an|its|their)\s+(?:(?P<top>upper limit|maximum|ceiling|cap)"
-    r"|(?P<bottom>lower (?:limit|bound)|minimum|floor))\b",
-    re.IGNORECASE,
-)
-_WINDOW = 90  # characters before a number in which its bound is looked for
+_RESTATED = {">=": (-1, ">"), ">": (1, ">="), "<=": (1, "<"), "<": (-1, "<=")}
 _PLAIN = ("one", "first", "second")
 _DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"(?:\s*[–-]\s*|\s+(?:to|and)\s+)[$€£]?$", re.IGNORECASE)
@@ -126,6 +94,12 @@ class Number:
     end: int
     at: int
     plain: bool = False
+
+    @property
+    def restated(self) -> "Number":
+        """The same of whole things the other way: at least 21 is more than 20, less than 4 is at most 3."""
+        step, bound = _RESTATED.get(self.bound, (0, self.bound)) if self.kind == "number" else (0, self.bound)
+        return replace(self, value=self.value + step, bound=bound) if self.value.is_integer() else self
 
 
 def find_numbers(text: str, *, dates: Sequence[Span] = ()) -> tuple[Number, ...]:
@@ -153,6 +127,8 @@ def _spelled(text: str) -> Iterator[Number]:
             word = text[start:end].lower()
             plain = word in _PLAIN or (word == "two" and bool(_DEFINITE.search(text[:start])))
             yield _dressed(text, value, kind, start, end, plain=plain)
+    for match in _GROUP_OF.finditer(text):
+        yield _dressed(text, float(_GROUPS_OF[match["word"].lower()]), "number", match.start(), match.end())
 
 
 def _groups(run: str, offset: int) -> Iterator[tuple[float, str, int, int]]:
@@ -196,27 +172,8 @@ def _dressed(text: str, value: float, kind: str, at: int, end: int, *, plain: bo
         unit = pattern.match(text, end) if kind == "number" else None
         if unit:
             kind, end = named, unit.end()
-    before = _BEFORE_ANY.search(text, max(0, at - _WINDOW), at)
-    if before:
-        return Number(value, kind, _bound_before(before), before.start(), end, at, plain)
-    after = _AFTER.match(text, end)
-    return Number(value, kind, _bound_after(after), at, after.end() if after else end, at, plain)
-
-
-def _bound_before(match: re.Match[str]) -> str:
-    if match["sign"]:
-        return _SIGNS[match["sign"]]
-    return next(bound for place, (bound, _) in enumerate(_BEFORE) if match[f"b{place}"])
-
-
-def _bound_after(match: re.Match[str] | None) -> str:
-    if match is None:
-        return ""
-    if match["most"] or match["top"]:
-        return "<="
-    if match["more"] or match["least"] or match["bottom"]:
-        return ">="
-    return ">"
+    bound, start, end = bound_of(text, at, end)
+    return Number(value, kind, bound, start, end, at, plain)
 
 
 def _with_range(text: str, numbers: Sequence[Number], place: int) -> Number:

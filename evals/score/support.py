@@ -15,8 +15,9 @@ LEAST_RECALL = 0.5
 _OPPOSITE = {">": ("<", "<="), ">=": ("<", "<="), "<": (">", ">="), "<=": (">", ">=")}
 _INITIALS = {"us": "united states", "usa": "united states", "un": "united nations", "eu": "european union"}
 _PEOPLES = {"american": "united states", "british": "britain", "dutch": "netherlands", "french": "france"}
-_PEOPLE_ENDING = re.compile(r"(?:ian|ean|ese|ish|an|n|i|a|y|e)?$")
+_PEOPLE_ENDING = re.compile(r"(?:ian|ean|ern|ese|ish|an|n|i|a|y|e)?$")
 _STEM_OF_NAME = 4
+_CONTRAST = re.compile(r",\s+(?:and\s+)?not\s+(?:on\s+|in\s+|at\s+)?(?:the\s+)?$", re.IGNORECASE)
 _NO_NAMES = frozenset((*MONTHS, *WEEKDAYS, "i"))
 
 
@@ -47,17 +48,28 @@ def lexical_support(sentence: str, evidence: tuple[Evidence, ...], known_names: 
     said, held = read(sentence), [read(one.quote) for one in evidence]
     days = [resolve(day, one.published_at) for one in evidence for day in read(one.quote).days]
     lacking = (
-        _number_lacking(said.numbers, [number for one in held for number in one.numbers])
-        or _day_lacking(said.days, days)
+        _number_lacking(said, [number for one in held for number in one.numbers])
+        or _day_lacking(said, days)
         or _name_lacking(said, held, known_names)
         or _words_lacking(said, held)
     )
     return Support(lacking is None, lacking or "numbers, dates, names and words are in its quotes")
 
 
-def _number_lacking(said: Sequence[Number], held: Sequence[Number]) -> str | None:
-    for number in said:
+def _is_contrast(said: Reading, at: int) -> bool:
+    """Whether a value is only what the sentence says it isn't: "on Thursday, not on Friday"."""
+    return _CONTRAST.search(said.plain, 0, at) is not None
+
+
+def _number_lacking(said: Reading, held: Sequence[Number]) -> str | None:
+    for number in said.numbers:
+        if _is_contrast(said, number.start):
+            continue
         same = [one for one in held if (one.kind, one.value) == (number.kind, number.value)]
+        other = number.restated
+        same = same or [
+            one for one in held if (one.kind, one.value, one.bound) == (other.kind, other.value, other.bound)
+        ]
         if not same and not number.plain:
             return f"{number.value:g} ({number.kind}) is not in its quotes"
         opposed = _OPPOSITE.get(number.bound, ())
@@ -66,9 +78,9 @@ def _number_lacking(said: Sequence[Number], held: Sequence[Number]) -> str | Non
     return None
 
 
-def _day_lacking(said: Sequence[Day], held: Sequence[Day]) -> str | None:
-    for day in said:
-        if not any(_is_within(day, one) for one in held):
+def _day_lacking(said: Reading, held: Sequence[Day]) -> str | None:
+    for day in said.days:
+        if not _is_contrast(said, day.start) and not any(_is_within(day, one) for one in held):
             parts = (day.weekday, day.day, day.month, day.year)
             return (
                 f"the date {'/'.join(str(part) for part in parts if part is not None)} is not in its quotes"
@@ -132,8 +144,15 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _words_lacking(said: Reading, held: Iterable[Reading]) -> str | None:
-    wanted = {word.stem for word in content_words(said.words)}
+    held = tuple(held)
+    wanted = {word.stem: word for word in content_words(said.words)}
     have = {word.stem for one in held for word in one.words}
-    if not wanted or len(wanted & have) / len(wanted) >= LEAST_RECALL:
+    names = {form for one in held for form in _forms(one.words)}
+    found = [word for word in wanted.values() if word.stem in have or _is_name_of(word, names)]
+    if not wanted or len(found) / len(wanted) >= LEAST_RECALL:
         return None
-    return f"of its {len(wanted)} content words {len(wanted & have)} are in its quotes"
+    return f"of its {len(wanted)} content words {len(found)} are in its quotes"
+
+
+def _is_name_of(word: Word, names: Iterable[str]) -> bool:
+    return word.text[:1].isupper() and any(_same_name(word.folded, name) for name in names)

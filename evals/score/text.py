@@ -88,7 +88,7 @@ def stems(phrase: str) -> tuple[str, ...]:
     return tuple(
         item
         for part in parts
-        for item in (("...",) if part in ("...", "…") else tuple(word.stem for word in words(part)))
+        for item in (("...",) if part in ("...", "…") else [one for one, _ in _in_full(words(part))])
     )
 
 
@@ -143,11 +143,24 @@ def find_phrase(phrase: str, among: Sequence[Word], *, gap: int = 8) -> Iterator
     wanted = stems(phrase.strip(". …"))
     if not wanted:
         return
-    have = [word.stem for word in among]
+    written = _in_full(among)
+    have = [one for one, _ in written]
     for first in range(len(have)):
         last = _match_from(wanted, have, first, gap)
         if last is not None:
-            yield Span(among[first].start, among[last - 1].end)
+            yield Span(written[first][1].start, written[last - 1][1].end)
+
+
+def _in_full(among: Sequence[Word]) -> list[tuple[str, Word]]:
+    """Stems with their words; "aren't" is "are not", both at its place."""
+    full: list[tuple[str, Word]] = []
+    for word in among:
+        if word.folded.endswith("n't"):
+            verb = word.folded.removesuffix("n't")
+            full += [(stem({"ca": "can", "wo": "will", "sha": "shall"}.get(verb, verb)), word), ("not", word)]
+        else:
+            full.append((word.stem, word))
+    return full
 
 
 def _match_from(wanted: Sequence[str], have: Sequence[str], at: int, gap: int) -> int | None:

@@ -1,6 +1,7 @@
 """The commands and their exit codes."""
 
 import dataclasses
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,9 @@ import evals.folder
 from app.adapters.embeddings import HashEmbedder
 from app.main import Parts
 from evals.cli import main
+from evals.lint import LintReport, Survivor
 from evals.load import Loaded
-from evals.seeds import Seeds
+from evals.seeds import Seeds, load_seeds
 from evals.steps import record_run
 from tests.evals.runs import DOCUMENTS, HOTEL, RATE, SEEDS
 
@@ -208,10 +210,101 @@ def test_a_baseline_is_not_updated_where_ci_is_set(
 
 
 def test_a_baseline_is_of_all_cases(command: Command) -> None:
-    command("run", "--target", "offline", "--case", RATE.id)
-    code, said = command("baseline", "update")
+    command("run", "--target", "offline", "--case", RATE.id, "--name", "part")
+    code, said = command("baseline", "update", "part")
     assert code == 2
     assert "a part of the cases (--case made/rate)" in said
+
+
+@pytest.mark.parametrize("part", [["--limit", "1"], ["--case", RATE.id], ["--tag", "smoke"]], ids=" ".join)
+def test_a_part_of_the_cases_does_not_replace_the_whole_run(
+    command: Command, tmp_path: Path, part: list[str]
+) -> None:
+    assert command("run", "--target", "offline")[0] == 0
+    code, said = command("run", "--target", "offline", *part)
+    assert code == 0
+    assert re.search(r"1 of 1 replies recorded in \S+/offline-\d{8}T\d{6}$", said.strip())
+    assert len((tmp_path / "runs" / "offline" / "run.jsonl").read_text("utf-8").splitlines()) == 3
+
+
+def test_a_run_with_other_seeds_is_not_blamed_on_the_service(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("first", "second"):
+        command("run", "--target", "offline", "--name", name)
+    monkeypatch.setattr(evals.cli, "load_seeds", lambda: _with_text(SEEDS, "125 percent", "135 percent"))
+    for arguments in (
+        ["gate", "first"],
+        ["report", "first"],
+        ["explain", RATE.id, "first"],
+        ["compare", "first", "second"],
+        ["baseline", "update", "first"],
+    ):
+        code, said = command(*arguments)
+        assert code == 3, said
+        assert "NOT MEASURED: the run was recorded with other seeds" in said
+
+
+def test_a_seed_with_an_impossible_date_is_bad_usage_and_so_say_the_reports(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = tmp_path / "articles" / "a.md"
+    seed.parent.mkdir()
+    seed.write_text("---\narticle_id: a\ntitle: A\npublished_at: 2025-13-09\n---\n\nText.\n")
+    monkeypatch.setattr(evals.cli, "load_seeds", lambda: load_seeds(seed.parent))
+    code, said = command()
+    assert code == 2
+    assert f"{seed}: published_at: 2025-13-09" in said
+    assert "Traceback" not in said
+    assert all("published_at: 2025" in text.replace("\\", "") for text in _reports(tmp_path).values())
+
+
+def test_a_baseline_names_the_failures_that_it_newly_accepts(command: Command, tmp_path: Path) -> None:
+    command("run", "--target", "offline", "--name", "well")
+    assert "known to fail" not in command("baseline", "update", "well")[1]
+    _spoil(tmp_path / "runs" / "well" / "run.jsonl", "125 percent", "145 percent")
+    assert f"now known to fail: {RATE.id}" in command("baseline", "update", "well")[1]
+    assert "known to fail" not in command("baseline", "update", "well")[1]
+
+
+def test_what_lint_did_not_notice_is_named_by_its_kind(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survivors = (Survivor(RATE.id, "negation", "is not", "x"), Survivor(RATE.id, "negation", "it", "y"))
+    report = LintReport((), made={"negation": 50}, killed={"negation": 48}, survivors=survivors)
+    monkeypatch.setattr(evals.cli, "lint", lambda *_: report)
+    code, said = command("lint")
+    assert code == 0
+    assert "2 unnoticed: negation 2" in said
+    assert "next: python -m evals" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--target", "url", "--url", "127.0.0.1:9"], "begin it with http:// or https://"),
+        (["--target", "url", "--url", "http://127.0.0.1:9/v1"], "drop the path /v1"),
+        (["--target", "live", "--model", "m", "--base-url", "localhost:1"], "begin it with http://"),
+    ],
+)
+def test_an_address_that_cannot_be_one(command: Command, arguments: list[str], expected: str) -> None:
+    code, said = command("run", *arguments)
+    assert code == 2
+    assert expected in said
+    assert said.startswith("evals: ")
+
+
+def test_a_choice_that_is_none_is_told_plainly(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("run", "--target", "elsewhere")[0] == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "'elsewhere' is not one of offline, url, live" in said
+    assert "Value error" not in said
+
+
+def test_the_place_of_an_error_is_no_emoji() -> None:
+    with evals.cli.err.capture() as captured:
+        evals.cli.err.print("made.yaml:100: what")
+    assert captured.get() == "made.yaml:100: what\n"
 
 
 def _reports(tmp_path: Path) -> dict[str, str]:

@@ -53,6 +53,9 @@ def test_short_forms_and_dates_of_yaml() -> None:
         ("number: 20", "number: 20, weekday: true", "x.yaml:5: a/b: facts.0: weekday is only for date"),
         ('number: 20, bound: ">"', "date: 2025-13", "x.yaml:5: a/b: facts.0: "),
         ('number: 20, bound: ">"', "date: '2025-02-30'", "x.yaml:5: a/b: facts.0: "),
+        ('bound: ">"', "unit: percent", "x.yaml:5: a/b: facts.0: a number of percent is a percentage: write"),
+        ('bound: ">"', "unit: [days, '%']", "x.yaml:5: a/b: facts.0: a number of % is a percentage"),
+        ('bound: ">"', "unit: per cent", "x.yaml:5: a/b: facts.0: a number of per cent is"),
         ('bound: ">"', "bound: more", "x.yaml:5: a/b: facts.0.bound: Input should be '='"),
         ("evidence: [e1]", "evidence: [e2]", "x.yaml:1: a/b: fact count: no evidence is called e2"),
         ("  question: How many?\n", "", "x.yaml:1: a/b: kind answerable needs question"),
@@ -93,6 +96,13 @@ def test_cases_come_in_the_order_of_their_ids_and_once_each(tmp_path: Path) -> N
     assert [case.id for case in load_cases(tmp_path)] == ["a/a", "a/b"]
     (tmp_path / "3.yaml").write_text(CASE)
     with pytest.raises(InvalidCases, match=r"3.yaml:1: a/b: id: is there twice; the first is 1.yaml:1"):
+        load_cases(tmp_path)
+
+
+def test_a_file_that_would_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "1.yaml").write_text(CASE)
+    (tmp_path / "2.yml").write_text(CASE.replace("a/b", "a/a"))
+    with pytest.raises(InvalidCases, match=r"2.yml:1: is not read: name it 2.yaml"):
         load_cases(tmp_path)
 
 

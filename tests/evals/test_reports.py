@@ -17,6 +17,7 @@ from evals.gate import decide
 from evals.model import Verdict
 from evals.policy import Policy
 from evals.report.console import print_verdict
+from evals.report.figures import delta, limit, shown
 from evals.report.html import html
 from evals.report.junit import write_junit
 from evals.report.markdown import MOST_BYTES, markdown
@@ -64,6 +65,20 @@ def test_a_change_of_a_figure_is_told_with_its_sign() -> None:
     run = run_of(result("a", True, fact_recall=0.97))
     said = _console(decide(run, policy=Policy(), baseline=before))
     assert "fact recall .97 [.97,.97] -.03" in said.splitlines()[-1]
+
+
+def test_figures_that_differ_do_not_read_alike() -> None:
+    before = Baseline(target="offline", cases={"a": BaselineCase(passed=True, scores={"fact_recall": 0.944})})
+    policy = Policy.model_validate({"limits": [{"metric": "fact_recall", "min": 0.95}]})
+    run = run_of(result("a", True, fact_recall=0.946))
+    said = decide(run, policy=policy, baseline=before)
+    metric = next(one for one in said.metrics if one.name == "fact_recall" and one.limit is not None)
+    assert (shown(metric), limit(metric), delta(metric)) == (".946", ">= .95", "+.002")
+    assert any("is 0.946, under its limit 0.950" in reason for reason in said.reasons)
+    close = metric.model_copy(update={"value": 0.94996, "baseline": 0.95})
+    assert (shown(close), delta(close)) == (".94996", "=")
+    met = metric.model_copy(update={"value": 0.951, "passed": True, "baseline": 0.953})
+    assert (shown(met), delta(met)) == (".95", "=")
 
 
 def test_a_run_that_was_not_measured_does_not_say_pass_or_fail() -> None:

@@ -32,6 +32,21 @@ def test_a_file_that_is_no_article(data: bytes) -> None:
         parse_seed(data, name="a.md")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (b"2025-05-09", b"2025-13-09", "a.md: published_at: 2025-13-09: month must be in 1..12"),
+        (b"2025-05-09", b"soon", "a.md: published_at: 'soon' is none"),
+        (b"title: A title\n", b"", "a.md: no title"),
+        (b"article_id: a", b"article_id: [a]", r"a.md: article_id: \['a'\] is none"),
+        (b"A title", b"A \xff title", "a.md: not UTF-8"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named(old: bytes, new: bytes, expected: str) -> None:
+    with pytest.raises(BadUsage, match=expected):
+        parse_seed(ARTICLE.replace(old, new), name="a.md")
+
+
 def test_the_digest_names_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(ARTICLE)
     first = load_seeds(tmp_path)

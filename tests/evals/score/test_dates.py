@@ -16,6 +16,8 @@ from evals.score.dates import find_days, resolve
         ("on Friday, May 9th", [(None, 5, 9, 4)]),
         ("the 9th of May", [(None, 5, 9, None)]),
         ("2025-05-09", [(2025, 5, 9, None)]),
+        ("on 9.5.2025.", [(2025, 5, 9, None)]),
+        ("1.5 and 2.25", []),
         ("7 and 8 May", [(None, 5, 7, None), (None, 5, 8, None)]),
         ("from 7 to 10 May 2025", [(2025, 5, 7, None), (2025, 5, 10, None)]),
         ("May 7-10, 2025", [(2025, 5, 7, None), (2025, 5, 10, None)]),

@@ -28,6 +28,8 @@ from evals.score.reading import read
         ("a 4-day visit", [(4, "number")]),
         ("the 1940s", [(1940, "decade")]),
         ("two-thirds", [(2, "fraction")]),
+        ("a score of men and a trio of wars", [(20, "number"), (3, "number")]),
+        ("they score often, and the score is even", []),
         ("2012", [(2012, "number")]),
         ("G20 and e1", []),
         ("someone often weighs tenets", []),
@@ -63,6 +65,24 @@ def test_values_and_kinds(text: str, expected: list[tuple[float, str]]) -> None:
         ("7 to 20", "range"),
         ("between 10 and 20", "range"),
         ("more than a total of 20", ">"),
+        ("It does not exceed 20", "<="),
+        ("They don't exceed 20", "<="),
+        ("It never goes above 20", "<="),
+        ("It cannot be higher than 20", "<="),
+        ("It goes no higher than 20", "<="),
+        ("It exceeds 20", ">"),
+        ("It does not fall below 20", ">="),
+        ("They top out at 20", "<="),
+        ("It peaked at 20", "<="),
+        ("20 percent at their highest", "<="),
+        ("20 percent at the most", "<="),
+        ("20 at the very least", ">="),
+        ("up to a maximum of 20", "<="),
+        ("only as more than 20", ">"),
+        ("not just 20 but more than that", ">"),
+        ("not only 20 were seen, but more.", ">"),
+        ("not only 20", "="),
+        ("more than a score of men", ">"),
     ],
 )
 def test_bounds(text: str, bound: str) -> None:
@@ -71,6 +91,12 @@ def test_bounds(text: str, bound: str) -> None:
 
 def test_a_list_is_no_range() -> None:
     assert [number.bound for number in find_numbers("10 and 20")] == ["", ""]
+
+
+def test_a_count_can_be_said_the_other_way() -> None:
+    number = find_numbers("at least 21")[0].restated
+    assert (number.value, number.bound) == (20, ">")
+    assert find_numbers("up to 45 percent")[0].restated.bound == "<="
 
 
 def test_the_place_has_bound_and_unit() -> None:
