@@ -13,6 +13,8 @@ from evals.score.reading import Reading
 from evals.score.text import Span, Word, content_words, find_phrase, stem, words
 
 _UNIT_WITHIN = 2  # words between a number and its unit: "four whole days"
+# "Before Friday" says another day than Friday.
+_BESIDE = re.compile(r"\b(?:before|prior to|after|earlier than|later than)\s+$", re.IGNORECASE)
 _BOUND_SAID = {
     "": "with no bound",
     "=": "as exact",
@@ -85,7 +87,7 @@ def _candidates(statement: Fact | Forbidden, answer: Reading) -> Iterator[Said]:
     elif statement.kind == "text":
         yield from _by_phrase(statement, answer)
     elif statement.kind == "date":
-        yield from (_compare_day(statement, day) for day in answer.days)
+        yield from (_compare_day(statement, day, answer) for day in answer.days)
     else:
         same = (number for number in answer.numbers if number.kind == statement.kind)
         yield from (_compare_number(statement, number, answer) for number in same)
@@ -106,8 +108,10 @@ def _by_phrase(statement: Statement, answer: Reading) -> Iterator[Said]:
             yield from (Said(span, None, 3) for span in find_phrase(phrase, answer.words_in(sentence)))
 
 
-def _compare_day(statement: Statement, day: Day) -> Said:
+def _compare_day(statement: Statement, day: Day, answer: Reading) -> Said:
     span = Span(day.start, day.end)
+    if _BESIDE.search(answer.plain, 0, day.start):
+        return Said(span, f"a day before or after {answer.part(span)!r} is said", 1)
     year, month, number = (*map(int, (statement.date or "").split("-")), None, None)[:3]
     if day.agrees(year or 0, month, number):
         return Said(span, None, 3)

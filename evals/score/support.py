@@ -145,7 +145,9 @@ def _same_name(one: str, other: str) -> bool:
 
 def _words_lacking(said: Reading, held: Iterable[Reading]) -> str | None:
     held = tuple(held)
-    wanted = {word.stem: word for word in content_words(said.words)}
+    # What is said with a number, "exceeded 20", was compared with it.
+    plain = (word for word in said.words if not any(n.start <= word.start < n.end for n in said.numbers))
+    wanted = {word.stem: word for word in content_words(plain)}
     have = {word.stem for one in held for word in one.words}
     names = {form for one in held for form in _forms(one.words)}
     found = [word for word in wanted.values() if word.stem in have or _is_name_of(word, names)]
@@ -155,4 +157,5 @@ def _words_lacking(said: Reading, held: Iterable[Reading]) -> str | None:
 
 
 def _is_name_of(word: Word, names: Iterable[str]) -> bool:
-    return word.text[:1].isupper() and any(_same_name(word.folded, name) for name in names)
+    forms = _forms([word])
+    return word.text[:1].isupper() and any(_same_name(form, name) for form in forms for name in names)

@@ -66,6 +66,8 @@ NINTH_OF_MAY = {"date": "2025-05-09", "near": [["parade"]]}
         (NINTH_OF_MAY, "The parade was on 9 May 2024.", False),
         (NINTH_OF_MAY, "The parade was on Thursday, 9 May 2025.", False),
         (NINTH_OF_MAY, "The parade was on Friday.", False),
+        (NINTH_OF_MAY, "The parade was before 9 May.", False),
+        (NINTH_OF_MAY, "The parade was after the talks, on 9 May.", True),
         ({**NINTH_OF_MAY, "weekday": True}, "The parade was on Friday.", True),
         ({**NINTH_OF_MAY, "weekday": True}, "The parade was on Thursday.", False),
         ({"date": "2025"}, "That was in 2025.", True),
