@@ -69,6 +69,11 @@ def negated(text: str, sentence: Span, clause: Span, match: Span) -> str | None:
     return near[0] if near and not re.search(r",|\band\b", text[near.end() : match.start]) else None
 
 
+def denies(text: str) -> bool:
+    """Whether a "not" or a "never" stands in a text."""
+    return _NOT.search(text) is not None
+
+
 def _only_denied(text: str, match: Span) -> bool:
     """Whether a match that begins with "only" is itself denied: "not only 20" doesn't say "only 20"."""
     return bool(re.match(r"only|just|merely", text[match.start :], re.I)) and bool(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evals.model import Fact, Finding, Forbidden, Statement
-from evals.score.clauses import negated
+from evals.score.clauses import denies, negated
 from evals.score.dates import Day
 from evals.score.numbers import Number
 from evals.score.reading import Reading
@@ -83,7 +83,7 @@ def _best(statement: Fact | Forbidden, answer: Reading) -> Said | None:
 
 def _candidates(statement: Fact | Forbidden, answer: Reading) -> Iterator[Said]:
     if isinstance(statement, Forbidden) and statement.regex is not None:
-        yield from _by_regex(statement.regex, answer)
+        yield from _by_regex(statement.regex, answer, guard=statement.guard)
     elif statement.kind == "text":
         yield from _by_phrase(statement, answer)
     elif statement.kind == "date":
@@ -93,12 +93,14 @@ def _candidates(statement: Fact | Forbidden, answer: Reading) -> Iterator[Said]:
         yield from (_compare_number(statement, number, answer) for number in same)
 
 
-def _by_regex(regex: str, answer: Reading) -> Iterator[Said]:
+def _by_regex(regex: str, answer: Reading, *, guard: bool) -> Iterator[Said]:
     pattern = re.compile(regex, re.IGNORECASE)
     for sentence in answer.sentences:
         # Line breaks are spaces here; runs of white space are left, so that offsets stay.
         part = re.sub(r"\s", " ", answer.plain[sentence.start : sentence.end])
         for match in pattern.finditer(part):
+            if guard and denies(match[0]) and not denies(regex):
+                continue  # "China's tariffs were not 145 percent" lies between its first word and its last
             yield Said(Span(sentence.start + match.start(), sentence.start + match.end()), None, 3)
 
 

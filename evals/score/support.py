@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from evals.score.clauses import negated
 from evals.score.dates import MONTHS, WEEKDAYS, Day, resolve
 from evals.score.numbers import Number
 from evals.score.reading import Reading, read
-from evals.score.text import STOP_WORDS, Word, content_words
+from evals.score.text import STOP_WORDS, Span, Word, content_words
 
 LEAST_RECALL = 0.5
 _OPPOSITE = {">": ("<", "<="), ">=": ("<", "<="), "<": (">", ">="), "<=": (">", ">=")}
@@ -56,14 +57,17 @@ def lexical_support(sentence: str, evidence: tuple[Evidence, ...], known_names: 
     return Support(lacking is None, lacking or "numbers, dates, names and words are in its quotes")
 
 
-def _is_contrast(said: Reading, at: int) -> bool:
-    """Whether a value is only what the sentence says it isn't: "on Thursday, not on Friday"."""
-    return _CONTRAST.search(said.plain, 0, at) is not None
+def _is_denied(said: Reading, value: Span) -> bool:
+    """Whether a value is only what the sentence says it isn't: "on Thursday, not on Friday", "not 145"."""
+    if _CONTRAST.search(said.plain, 0, value.start):
+        return True
+    sentence, clause = said.sentence_at(value.start), said.clause_at(value.start)
+    return negated(said.plain, sentence, clause, value) is not None
 
 
 def _number_lacking(said: Reading, held: Sequence[Number]) -> str | None:
     for number in said.numbers:
-        if _is_contrast(said, number.start):
+        if _is_denied(said, Span(number.start, number.end)):
             continue
         same = [one for one in held if (one.kind, one.value) == (number.kind, number.value)]
         other = number.restated
@@ -80,7 +84,7 @@ def _number_lacking(said: Reading, held: Sequence[Number]) -> str | None:
 
 def _day_lacking(said: Reading, held: Sequence[Day]) -> str | None:
     for day in said.days:
-        if not _is_contrast(said, day.start) and not any(_is_within(day, one) for one in held):
+        if not _is_denied(said, Span(day.start, day.end)) and not any(is_within(day, one) for one in held):
             parts = (day.weekday, day.day, day.month, day.year)
             return (
                 f"the date {'/'.join(str(part) for part in parts if part is not None)} is not in its quotes"
@@ -88,7 +92,7 @@ def _day_lacking(said: Reading, held: Sequence[Day]) -> str | None:
     return None
 
 
-def _is_within(said: Day, held: Day) -> bool:
+def is_within(said: Day, held: Day) -> bool:
     """Whether all that is said of a day is said there."""
     weekday = held.weekday
     if weekday is None and held.year and held.month and held.day:
@@ -107,6 +111,8 @@ def _weekday(year: int, month: int, day: int) -> int | None:
 def _name_lacking(said: Reading, held: Iterable[Reading], known: frozenset[str]) -> str | None:
     have = {form for one in held for form in _forms(one.words)}
     for word in _names(said, known):
+        if _CONTRAST.search(said.plain, 0, word.start):
+            continue
         if not any(_same_name(form, other) for form in _forms([word]) for other in have):
             return f"the name {word.text} is not in its quotes"
     return None

@@ -1,13 +1,14 @@
 """What is decided over made-up results."""
 
 import pytest
+from pydantic import ValidationError
 
 from evals.baseline import Baseline, baseline_of
 from evals.errors import BadUsage
 from evals.gate import decide
 from evals.model import CaseResult, MetricVerdict, RunResult, Verdict
 from evals.policy import Limit, Policy
-from tests.evals.runs import result, run_of
+from tests.evals.runs import HOTEL, RATE, result, run_of
 
 RECALL = Policy(limits=(Limit(metric="fact_recall", min=0.9), Limit(metric="over_refusal", max=0.1)))
 LIVE = {"target": "live", "model": "m"}
@@ -30,6 +31,30 @@ def test_a_partial_run_is_not_measured_whatever_it_holds() -> None:
         verdict = decide(run_of(result("a", passed), planned=2), policy=Policy())
         assert verdict.exit_code == 3
         assert verdict.reasons[0] == "1 of 2 replies were recorded: the run is partial"
+
+
+def test_a_reply_that_is_there_twice_is_none_of_another_case() -> None:
+    verdict = decide(run_of(result("a", True), result("a", True)), policy=Policy())
+    assert (verdict.exit_code, verdict.reasons) == (3, ("a was recorded 2 times",))
+
+
+def test_a_whole_run_has_every_case() -> None:
+    verdict = decide(run_of(result(RATE.id, True)), policy=Policy(), cases=[RATE, HOTEL])
+    assert (verdict.exit_code, verdict.reasons) == (3, (f"the run lacks cases: {HOTEL.id}; run them all",))
+
+
+def test_a_case_that_is_gone_is_accepted_by_a_person() -> None:
+    before = baseline_of(run_of(result("a", True), result("gone", True)))
+    verdict = decide(run_of(result("a", True)), policy=Policy(), baseline=before)
+    assert verdict.exit_code == 1
+    assert verdict.reasons == (
+        "the baseline has cases that are gone: gone; if that is meant, update the baseline",
+    )
+
+
+def test_a_limit_is_for_targets_that_there_are() -> None:
+    with pytest.raises(ValidationError, match="offline"):
+        Limit.model_validate({"metric": "passed", "min": 0.9, "targets": ["ofline"]})
 
 
 def test_a_reply_that_did_not_come_is_named() -> None:

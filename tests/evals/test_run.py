@@ -54,6 +54,47 @@ def test_a_damaged_run_is_not_measured(tmp_path: Path) -> None:
         load_run(tmp_path / "run")
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "error"),
+    [
+        ("/v1/answers", '{"answer": "a\\u2028b\\u0085c \\ud800 d", "status": "answered"}', None),
+        ("/v1/answers", '{"engine": "none", "status": "answered"}', None),
+        ("/v1/answers", '{"engine": {"model": ["none"]}}', None),
+        ("/v1/answers", "1" * 5000, "not with JSON"),
+        ("/v1/answers", "[" * 100_000, "not with JSON"),
+        ("/v1/search", "{}", "/v1/search answers 200 with no ranking"),
+        ("/v1/search", '{"passages": null}', "/v1/search answers 200 with no ranking"),
+        ("/v1/search", '{"passages": [{"article_id": "x"}]}', "/v1/search answers 200 with no ranking"),
+    ],
+)
+def test_an_odd_reply_costs_its_case_and_not_the_run(
+    path: str, sent: str, error: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = httpx2.AsyncClient.post
+
+    async def odd(self: httpx2.AsyncClient, to: str, **given: object) -> httpx2.Response:
+        if to == path:
+            return httpx2.Response(200, content=sent, request=httpx2.Request("POST", to))
+        return await post(self, to, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(httpx2.AsyncClient, "post", odd)
+    save_run(tmp_path / "run", recorded([RATE]))
+    (one,) = load_run(tmp_path / "run").recorded
+    assert (error or "") in (one.error or "")
+    assert bool(one.error) is bool(error)
+    assert decided(load_run(tmp_path / "run"), [RATE]).exit_code == (3 if error else 1)
+
+
+@pytest.mark.parametrize("error", [httpx2.DecodingError("x"), httpx2.TooManyRedirects("x")])
+def test_any_failure_of_a_request_is_no_reply(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def failing(*_: object) -> Recorded:
+        raise error
+
+    monkeypatch.setattr("evals.run._Recorder._ask", failing)
+    run = recorded([RATE])
+    assert (run.recorded[0].error or "").startswith("no reply: ")
+
+
 def test_a_run_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="no run in"):
         load_run(tmp_path / "none")
@@ -133,8 +174,9 @@ def test_no_service_is_not_measured() -> None:
         record_run([RATE], SEEDS, Target(Kind.URL, url="http://127.0.0.1:1"))
 
 
-def test_a_service_that_is_another_is_not_measured() -> None:
-    with answering(200, "{}") as url, pytest.raises(NotMeasured, match="doesn't hold the seed"):
+@pytest.mark.parametrize("text", ["{}", "", "the"])
+def test_a_service_that_is_another_is_not_measured(text: str) -> None:
+    with answering(200, text) as url, pytest.raises(NotMeasured, match="doesn't hold the seed"):
         record_run([RATE], SEEDS, Target(Kind.URL, url=url))
 
 

@@ -168,6 +168,7 @@ def test_smoke_cases_say_nothing_forbidden(tags: list[str], value: int | None) -
         ("It fell by 45 percent in March 2025.", 0),
         ("It fell by 46 percent in March 2024, on the 31st.", 3),
         ("45 people and 20 cars.", 2),
+        ("It reopened on 16 April 2025.", 1),
         ("First one came, then the second.", 0),
         ("", 0),
     ],

@@ -118,6 +118,9 @@ def test_a_missed_fact_says_what_came_closest() -> None:
         ({"regex": r"exactly 20", "guard": False}, "It was not exactly 20.", True),
         ({"percent": 145, "near": ["Chinese tariffs"]}, "Chinese tariffs are up to 145 percent.", True),
         ({"percent": 145, "near": ["Chinese tariffs"]}, "US tariffs are up to 145 percent.", False),
+        ({"regex": r"\bsigned\b.*\b145\b"}, "They signed for 145 percent.", True),
+        ({"regex": r"\bsigned\b.*\b145\b"}, "They signed for what was not 145 percent.", False),
+        ({"regex": r"\bdid not\b.*\b145\b"}, "They did not reach 145 percent.", True),
         ({"regex": "x"}, "", False),
     ],
 )
