@@ -1,9 +1,10 @@
-"""`python -m evals.bench speed | durability | upstream`: ends with 0 when it measured, met or not, else 3."""
+"""`python -m evals.bench NAME`: ends with 0 when it measured, met or not, else 3."""
 
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from rich.markup import escape
 
 from evals.bench.durability import run_durability
 from evals.bench.errors import NotMeasured
+from evals.bench.quality.verification import run_verification
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -55,6 +57,16 @@ def upstream(
     """What Footnote adds to a language model that answers with fixed delays."""
     with _exit_code():
         run_upstream(answers=answers, clients=clients, hang_ups=hang_ups, seed=seed)
+
+
+@cli.command()
+def verification(
+    data: Annotated[Path, typer.Option(help="The folder of the public sets.")],
+    show: Annotated[bool, typer.Option(help="Print what was judged wrongly, of the fitted half.")] = False,
+) -> None:
+    """How well claims are told from wrong ones, beside plain ways."""
+    with _exit_code():
+        run_verification(data=data, show=show)
 
 
 @contextmanager
