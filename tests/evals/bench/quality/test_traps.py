@@ -6,8 +6,8 @@ from evals.bench.quality.traps import made_traps
 
 PASSAGE = (
     "In March 2004, the Harbour Company of Tarn bought more than 40 ferries. Ada Brook said that 12 miles of "
-    "the coast were not open. Brook founded Marel in 1998. Later 90 ferries were sold to Carl Dean. Marel was "
-    "visited by Dean (its owner) on 3 May 2005, and two boats were the largest of all."
+    "the coast were not open. Brook founded Marel in 1998. Later 90 ferries were sold to Carl Dean. Marel "
+    "was visited by Dean (its owner) on 3 May 2005, and two boats were the largest of all."
 )
 
 
