@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer.chance import LEAST_PARTIAL, chance
+from app.answer.counts import is_count_of_another
 from app.answer.grounding import grounding
 from app.answer.judge import contradicts, judge, likeness
 from app.answer.linking import is_linked
@@ -105,7 +106,8 @@ def _otherwise(
     for other in sentences:
         shown = (*evidence[: MAX_QUOTES - 1], other)
         quotes = [one.quote for one in shown]
-        if other not in evidence and (is_opposed(claim, quotes) or is_said_of_another(claim, quotes)):
+        says_otherwise = (is_opposed, is_said_of_another, is_count_of_another)
+        if other not in evidence and any(check(claim, quotes) for check in says_otherwise):
             return judge(claim, [evidence_text(one) for one in shown]), shown
     return None
 

@@ -40,7 +40,7 @@ PLAIN: Final[Mapping[str, Callable[[str, Sequence[str]], float]]] = {
     "words, numbers and names found": words_numbers_names,
 }
 COSINE = "MiniLM, nearest sentence"
-_NEAREST = 40  # sentences by shared words, that are embedded: a page may have a thousand
+_NEAREST = 10  # sentences by shared words, that are embedded: a page may have a thousand
 
 
 def nearest_cosine(claim: str, sentences: Sequence[str], embed: Embed) -> float:
