@@ -223,3 +223,8 @@ def test_what_someone_says_can_be_turned_round_too(claim: str, failed: tuple[str
     said = "Lena Fox, the firm's head, said orders had doubled."
     found = judged(claim, said.replace("had doubled", "would rise") if "fall" in claim else said)
     assert found.failed_checks == failed
+
+
+def test_the_last_is_not_the_first() -> None:
+    found = judged("The last ferry was launched in 2015.", "The first ferry was launched in 2015.")
+    assert found.failed_checks == ("negation",)
