@@ -72,12 +72,14 @@ def verification(
 @contextmanager
 def _exit_code() -> Iterator[None]:
     # Asked to end, it still stops the service that it started.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         yield
     except NotMeasured as error:
         console.print(f"[bold red]not measured:[/] {escape(str(error))}")
         raise typer.Exit(NOT_MEASURED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

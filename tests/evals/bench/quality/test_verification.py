@@ -1,5 +1,6 @@
 """The benchmark of verification, without its data."""
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ SENTENCES = ["The bridge opened in May.", "It cost 12 million euros, said Ada Br
 
 
 def test_missing_files_are_no_measurement(tmp_path: Path) -> None:
+    handler = signal.getsignal(signal.SIGTERM)
     result = CliRunner().invoke(cli, ["verification", "--data", str(tmp_path)])
     assert result.exit_code == NOT_MEASURED
+    assert signal.getsignal(signal.SIGTERM) is handler
 
 
 def test_plain_shares() -> None:
