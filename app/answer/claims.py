@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.answer.chance import LEAST_PARTIAL, chance
+from app.answer.counts import is_count_of_another
 from app.answer.grounding import grounding
-from app.answer.judge import PARTIAL_SCORE, contradicts, judge, likeness
+from app.answer.judge import contradicts, judge, likeness
 from app.answer.linking import is_linked
 from app.answer.opposed import is_opposed
 from app.answer.others import is_said_of_another
@@ -18,8 +20,7 @@ LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is no
 NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
 BESIDE_CHARACTERS = 4  # between neighbouring sentences: white space, a list mark
 LEAST_GAIN = 0.05  # of score, that a further quote must bring
-GROUNDED_SHARE = 0.69  # the most that a claim can score which no one to three quotes carry
-CONTRADICTED_SHARE = 0.39  # the same, when the quotes say otherwise: it stays unsupported
+CONTRADICTED_SHARE = 0.7  # of the chance, that is left when the quotes say otherwise: it stays under one half
 _SPREAD = frozenset({"quote", "numbers", "dates", "names", "speaker"})  # what other sentences may have
 
 
@@ -80,14 +81,13 @@ def _quoted(ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex) -> li
 def _graded(
     claim: str, judgement: Judgement, ranked: Sequence[tuple[float, Indexed]], index: SentenceIndex
 ) -> Judgement:
-    """A judgement whose score counts what other sentences have of the claim too."""
-    share = GROUNDED_SHARE if _SPREAD.issuperset(judgement.failed_checks) else CONTRADICTED_SHARE
-    score = share * grounding(claim, [one.as_evidence() for _, one in ranked], index.figures)
-    if score <= judgement.score:
-        return judgement
+    """A judgement of a claim that its quotes don't carry, scored by the chance that its sources do."""
+    likely = chance(grounding(claim, [one.as_evidence() for _, one in ranked], index.figures))
+    if not _SPREAD.issuperset(judgement.failed_checks):
+        return replace(judgement, score=round(likely * CONTRADICTED_SHARE, 4))
     quoted = "quote" not in judgement.failed_checks
-    support = Support.PARTIAL if score >= PARTIAL_SCORE and quoted else judgement.support
-    return replace(judgement, score=round(score, 4), support=support)
+    support = Support.PARTIAL if likely >= LEAST_PARTIAL and quoted else judgement.support
+    return replace(judgement, score=round(likely, 4), support=support)
 
 
 def _contradicted(claim: str, sentences: Sequence[Evidence]) -> tuple[Judgement, tuple[Evidence, ...]] | None:
@@ -106,7 +106,8 @@ def _otherwise(
     for other in sentences:
         shown = (*evidence[: MAX_QUOTES - 1], other)
         quotes = [one.quote for one in shown]
-        if other not in evidence and (is_opposed(claim, quotes) or is_said_of_another(claim, quotes)):
+        says_otherwise = (is_opposed, is_said_of_another, is_count_of_another)
+        if other not in evidence and any(check(claim, quotes) for check in says_otherwise):
             return judge(claim, [evidence_text(one) for one in shown]), shown
     return None
 

@@ -12,6 +12,7 @@ from app.language.dates import Date, compatible_dates
 from app.language.figures import figures
 from app.language.names import Name
 from app.language.numbers import Number, compatible
+from app.language.slots import SUBJECT
 from app.language.verbs import verb_key
 
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
@@ -30,6 +31,7 @@ class Figure:
     names: tuple[Name, ...]
     days: tuple[Date, ...]
     said: frozenset[str]
+    subject: frozenset[str]
     direction: str | None  # "from" or "to": where a change begins or ends
     published_at: date | None
 
@@ -39,6 +41,31 @@ def counts_hold(claim: str, evidence: Sequence[tuple[str, date | None]]) -> bool
     known = [one for text, published_at in evidence for one in _figures(text, published_at)]
     stems = {stem for text, _ in evidence for clause in clauses(text) for stem in clause.stems}
     return all(_holds(wanted, known, stems) for wanted in _figures(claim, None))
+
+
+def is_count_of_another(claim: str, evidence: Sequence[str]) -> bool:
+    """True when the evidence has another number of a claim's subject, and the claim's number of another."""
+    known = [one for text in evidence for one in _figures(text, None)]
+    return any(_is_anothers(wanted, known) for wanted in _figures(claim, None))
+
+
+def _is_anothers(wanted: Figure, known: Sequence[Figure]) -> bool:
+    if not wanted.subject or not wanted.verb:
+        return False
+    alike = [one for one in known if one.subject and _counts_the_same(wanted, one)]
+    own = [one.number for one in alike if wanted.subject <= one.subject]
+    others = [one.number for one in alike if not wanted.subject <= one.subject]
+    return (
+        bool(own)
+        and not any(compatible(wanted.number, number) for number in own)
+        and any(compatible(wanted.number, number) for number in others)
+    )
+
+
+def _counts_the_same(wanted: Figure, one: Figure) -> bool:
+    if one.verb != wanted.verb or one.number.unit != wanted.number.unit:
+        return False
+    return wanted.number.unit is not None or bool(wanted.things & one.things)
 
 
 def _holds(wanted: Figure, known: Sequence[Figure], stems: set[str]) -> bool:
@@ -124,6 +151,7 @@ def _figure(
         things=_things(after, clause.verb),
         names=tuple(token.name for token in after if token.name),
         said=frozenset(stem for stem in clause.stems if not stem.startswith("#")),
+        subject=clause.stems_in({SUBJECT}),
         days=tuple(day for day in days if number.end <= day.start < last),
         direction=direction[1].lower() if direction else None,
         published_at=published_at,

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from app.answer.counts import counts_hold
+from app.answer.counts import counts_hold, is_count_of_another
 from app.answer.occasions import dates_belong
 from app.answer.offices import offices_hold
 from app.answer.opposed import is_opposed
@@ -58,7 +58,9 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     dated = [(item.text, item.published_at) for item in evidence]
     said = compare_speakers(claim, texts)
     results = {
-        "numbers": _numbers_hold(claim, evidence) and counts_hold(claim, dated),
+        "numbers": _numbers_hold(claim, evidence)
+        and counts_hold(claim, dated)
+        and not is_count_of_another(claim, texts),
         "dates": _dates_hold(claim, evidence) and order_holds(claim, dated),
         "names": _names_hold(claim, evidence),
         "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence))

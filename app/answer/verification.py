@@ -73,7 +73,7 @@ class Verifier:
 
         Raises EmptyText, UnreadableText, TextTooLong, and InvalidRequest for more than the limits above.
         """
-        index = await asyncio.to_thread(self._index, sources)
+        index = await asyncio.to_thread(self.index, sources)
         canonical, spans = await asyncio.to_thread(self._claims, text)
         judged = [  # a claim a turn, so that a cancelled request stops
             (span, *await asyncio.to_thread(judge_claim, span.of(canonical), index)) for span in spans
@@ -90,7 +90,8 @@ class Verifier:
     def _canonical(self, text: str, *, field: str) -> str:
         return require_text(canonical_text(text, field=field), max_bytes=self.max_text_bytes, field=field)
 
-    def _index(self, sources: Sequence[GivenSource]) -> SentenceIndex:
+    def index(self, sources: Sequence[GivenSource]) -> SentenceIndex:
+        """The sentences of given sources. Raises EmptyText, UnreadableText, TextTooLong, InvalidRequest."""
         characters = sum(len(source.text) for source in sources)
         if characters > MAX_SOURCE_CHARACTERS:
             limit = f"at most {MAX_SOURCE_CHARACTERS} at once; store them as articles to verify against more"

@@ -4,10 +4,11 @@ import re
 
 from app.language.words import stem
 
+# "#1" is how a clause counts "first": as the number one.
 _GROUPS = """
 high low|higher lower|highest lowest|upper lower|top bottom|first last|north south|east west
 northern southern|eastern western|left right|inside outside|internal external|more less fewer
-most least fewest|increase decrease reduce|rise fall|rose fell|grow shrink|expand contract|large small
+most least fewest|last #1|increase decrease reduce|rise fall|rose fell|grow shrink|expand contract|large small
 big little|bigger smaller|biggest smallest|long short|longer shorter|longest shortest|major minor
 majority minority|maximum minimum|strong weak|strongest weakest|good bad|better worse|best worst
 easy difficult|fast slow|fastest slowest|rich poor|richest poorest|cheap expensive|hot cold|deep shallow

@@ -18,6 +18,7 @@ from evals.bench.quality.fit_ranking import run_fit
 from evals.bench.quality.retrieval import run_retrieval
 from evals.bench.quality.retrieval_sets import SetName
 from evals.bench.quality.summaries import run_summaries
+from evals.bench.quality.verification import run_verification
 from evals.bench.speed import Part, run_speed
 from evals.bench.tables import console
 from evals.bench.upstream import run_upstream
@@ -104,15 +105,27 @@ def summaries(
         run_summaries(data, half=OTHER if other else FITTED, shown=show)
 
 
+@cli.command()
+def verification(
+    data: Annotated[Path, typer.Option(help="The folder of the public sets.")],
+    show: Annotated[bool, typer.Option(help="Print what was judged wrongly, of the fitted half.")] = False,
+) -> None:
+    """How well claims are told from wrong ones, beside plain ways."""
+    with _exit_code():
+        run_verification(data=data, show=show)
+
+
 @contextmanager
 def _exit_code() -> Iterator[None]:
     # Asked to end, it still stops the service that it started.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         yield
     except NotMeasured as error:
         console.print(f"[bold red]not measured:[/] {escape(str(error))}")
         raise typer.Exit(NOT_MEASURED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

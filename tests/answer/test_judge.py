@@ -200,3 +200,31 @@ def test_likeness_by_hand(claim: str, evidence: list[str], expected: float) -> N
 )
 def test_contradicts(evidence: str, claim: str, expected: bool) -> None:
     assert contradicts(evidence, claim) is expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "failed"),
+    [("The red team scored 3 goals.", ("numbers",)), ("The red team scored 5 goals.", ())],
+)
+def test_a_number_belongs_to_the_subject_of_its_clause(claim: str, failed: tuple[str, ...]) -> None:
+    found = judged(claim, "The red team scored 5 goals.", "The blue team scored 3 goals.")
+    assert found.failed_checks == failed
+
+
+@pytest.mark.parametrize(
+    ("claim", "failed"),
+    [
+        ("Lena Fox said orders had halved.", ("negation",)),
+        ("Lena Fox said orders had doubled.", ()),
+        ("Lena Fox said that orders would fall.", ("negation",)),
+    ],
+)
+def test_what_someone_says_can_be_turned_round_too(claim: str, failed: tuple[str, ...]) -> None:
+    said = "Lena Fox, the firm's head, said orders had doubled."
+    found = judged(claim, said.replace("had doubled", "would rise") if "fall" in claim else said)
+    assert found.failed_checks == failed
+
+
+def test_the_last_is_not_the_first() -> None:
+    found = judged("The last ferry was launched in 2015.", "The first ferry was launched in 2015.")
+    assert found.failed_checks == ("negation",)

@@ -259,3 +259,11 @@ async def test_a_sentence_that_says_otherwise_lends_nothing(verifier: Verifier, 
     text = "Apples cost 5 euros. Pears cost 3 euros. Adults pay £6. Students pay £4."
     result = await verifier.against_sources(claim, [GivenSource("note", text)])
     assert supports(result) == [Support.UNSUPPORTED]
+
+
+async def test_a_number_of_another_subject_is_shown_with_the_right_one(verifier: Verifier) -> None:
+    text = "The red team scored 5 goals. The blue team scored 3 goals."
+    result = await verifier.against_sources("The red team scored 3 goals.", [GivenSource("a", text)])
+    (claim,) = result.claims
+    assert (claim.judgement.support, claim.judgement.failed_checks) == (Support.UNSUPPORTED, ("numbers",))
+    assert "The red team scored 5 goals." in [one.evidence.quote for one in result.citations]
