@@ -204,10 +204,10 @@ def test_contradicts(evidence: str, claim: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("claim", "failed"),
-    [("The red team scored 3 goals.", ("numbers",)), ("The red team scored 5 goals.", ())],
+    [("The rowing team won 3 cups.", ("numbers",)), ("The rowing team won 5 cups.", ())],
 )
 def test_a_number_belongs_to_the_subject_of_its_clause(claim: str, failed: tuple[str, ...]) -> None:
-    found = judged(claim, "The red team scored 5 goals.", "The blue team scored 3 goals.")
+    found = judged(claim, "The rowing team won 5 cups.", "The chess team won 3 cups.")
     assert found.failed_checks == failed
 
 
