@@ -1,7 +1,7 @@
 """The chance that the sources bear a claim out which no one to three quotes of them carry.
 
 A logistic curve over the share of the claim that they have, `grounding` (Platt 1999). Both numbers are
-fitted by `python -m evals.bench.quality.fit_chance` to one half of WiCE's development claims.
+fitted by `python -m evals.bench fit-chance` to one half of WiCE's development claims.
 """
 
 import math

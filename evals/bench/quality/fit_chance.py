@@ -1,6 +1,5 @@
-"""`python -m evals.bench.quality.fit_chance DATA`: fits the weights of `app/answer/chance.py` to WiCE."""
+"""Fits the weights of `app/answer/chance.py` to one half of WiCE's development claims."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,8 +40,8 @@ def fit(rows: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.flo
     return weights
 
 
-def main(data: Path) -> None:
-    """Prints the weights."""
+def run_fit_chance(data: Path) -> None:
+    """Prints the weights. Raises NotMeasured."""
     pairs = [
         one for one in (*claims_against_pages(data), *claims_against_evidence(data)) if one.half == FITTED
     ]
@@ -63,7 +62,3 @@ def _seen(pair: ClaimPair) -> Seen:
         is_carried=judgement.support is Support.SUPPORTED,
         is_supported=pair.is_supported,
     )
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
