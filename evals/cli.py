@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -93,7 +94,11 @@ def _run_offline(folder: Path, at_once: int) -> tuple[Verdict, Seeds]:
     cases, seeds = _linted(seeds_may_change=True)
     run = record_run(cases, seeds, Target(), at_once=at_once, console=err)
     save_run(folder, run)
-    return _verdict(run, cases, seeds, baseline=None, policy=None), seeds
+    started = time.perf_counter()
+    verdict = _verdict(run, cases, seeds, baseline=None, policy=None)
+    judged = time.perf_counter() - started
+    out.print(f"asked in {run.times['seconds']:.1f} s, judged in {judged:.1f} s", highlight=False)
+    return verdict, seeds
 
 
 @cli.command("lint")

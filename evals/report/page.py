@@ -1,7 +1,6 @@
 """What the page shows of each case, worked out before the template sees it."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -109,7 +108,7 @@ def _view(
         articles = {**articles, case.inject.article_id: case.inject.text}
     engine = _dict(body.get("engine"))
     return CaseView(
-        anchor=re.sub(r"[^a-z0-9]+", "-", f"{result.case_id}-{result.repeat}"),
+        anchor=f"{result.case_id}/{result.repeat}",
         name=named(result.case_id, result.repeat),
         state=_state(result, verdict),
         is_regression=is_regression and result.passed is False,

@@ -7,6 +7,8 @@ from typing import Any
 from evals.score.reading import Reading, read
 from evals.score.text import Span, markers_in
 
+# The longest summary that can be asked for, 2,000 words, is half as long; reading takes time by the square.
+MOST_CHARACTERS = 30_000
 STATUSES = ("answered", "partial", "abstained")
 
 
@@ -62,6 +64,8 @@ def parse_reply(body: Mapping[str, Any] | None, *, field: str) -> Reply:
         return Reply("", "", (), f"no text in {field!r}")
     if status not in STATUSES:
         return Reply(text, "", (), f"status {status!r} is none of {', '.join(STATUSES)}")
+    if len(text) > MOST_CHARACTERS:
+        return Reply("", status, (), f"a text of {len(text):,} characters, over {MOST_CHARACTERS:,}")
     if not isinstance(citations, list):
         return Reply(text, status, (), "no list of citations")
     return Reply(text, status, tuple(map(_citation, citations)))

@@ -93,6 +93,7 @@ def test_what_a_case_fails_for(case: Case, body: dict[str, Any], expected: list[
         ({"body": {"answer": 5}}, False, "malformed"),
         ({"body": {**RIGHT, "status": "sure"}}, False, "malformed"),
         ({"body": {**RIGHT, "citations": None}}, False, "malformed"),
+        ({"body": {**RIGHT, "answer": "1 and " * 6000}}, False, "malformed"),
     ],
 )
 def test_what_cannot_be_scored(fields: dict[str, Any], passed: bool | None, code: str) -> None:
