@@ -10,7 +10,7 @@ from app.answer.times import holds_date, holds_duration
 from app.language.dates import dates
 from app.language.names import names
 from app.language.numbers import Number, quantities
-from app.language.units import SHARES
+from app.language.units import DISTANCES, SHARES
 from app.language.words import Word, words
 
 COUNTED_WITHIN = 6  # words after a number in which the counted thing stands ("20 bilateral trade documents")
@@ -21,6 +21,10 @@ _NOBODY = re.compile(
 )
 _OTHERS = re.compile(r"\b(?:(?<!each )others?|also|too|as well|together with|along with|joined)\b", re.I)
 _HOW_OLD = re.compile(r"\bhow old\b", re.I)
+# "900 votes more than the other" is no number of votes, unless by how many is asked.
+_IS_DIFFERENCE = re.compile(r"(?: [^\W\d_]+){0,2}? (?:more|fewer|less|higher|lower) than\b", re.I)
+_HOW_FAR = re.compile(r"\bhow far (?:is|are|was|were|away|from)\b", re.I)
+_MORE_THAN = re.compile(r"\b(?:more|fewer|less|than|by how|lead|margin|majority|difference)\b", re.I)
 _SORT_OF = re.compile(r"\b(?:sort|kind|type) of (?P<noun>\w+)", re.I)
 _ELSE = re.compile(r"\b(?:who|whom|what|which) (?:else|other)\b", re.I)
 _AGED = re.compile(
@@ -52,7 +56,10 @@ def holds_kind(question: Question, sentence: str) -> bool:
 def _holds_count(question: Question, sentence: str) -> bool:
     found = words(sentence)
     return any(
-        not number.ordinal and number.unit not in SHARES and _counts(question.counted, number, found)
+        not number.ordinal
+        and number.unit not in SHARES
+        and _counts(question.counted, number, found)
+        and (_MORE_THAN.search(question.text) or not _IS_DIFFERENCE.match(sentence, number.end))
         for number in quantities(sentence)
     )
 
@@ -76,7 +83,10 @@ def _counts(counted: str | None, number: Number, found: list[Word]) -> bool:
 def _holds_amount(question: Question, sentence: str) -> bool:
     if _HOW_OLD.search(question.text) and not _AGED.search(sentence):
         return False
-    return any(not number.ordinal for number in quantities(sentence))
+    found = [number for number in quantities(sentence) if not number.ordinal]
+    if _HOW_FAR.search(question.text):
+        return any(number.unit in DISTANCES for number in found)
+    return bool(found)
 
 
 def _holds_share(_question: Question, sentence: str) -> bool:

@@ -11,6 +11,7 @@ from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
 from app.language.clauses import clauses
+from app.language.dates import compatible_dates, dates
 from app.language.names import Name, name_supported, names
 from app.language.negation import negations, polarity_conflict
 from app.language.numbers import Number, quantities
@@ -34,6 +35,8 @@ _ACTED_ON = frozenset({OBJECT, "on", "against", "to", "from", "upon", "at", "tow
 _SAID_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\b|\b(?:say|think|tell|speak) (?:of|on)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
+_AT_A_TIME = re.compile(r"\b(?:in|on|during)\s+(?:the\s+)?$", re.I)
+_BOUNDS_TIME = re.compile(r"\b(?:since|until|till|before|after)\s+(?:the\s+)?$", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
 
 
@@ -121,10 +124,24 @@ def _goes_on(candidate: Candidate) -> bool:
 
 
 def _dates_stand(question: Question, candidate: Candidate) -> bool:
-    if not question.dates or DATE_TERM in candidate.covered:
+    if not question.dates:
         return True
+    if DATE_TERM in candidate.covered:
+        return not _only_bounds_time(question, candidate)
     around = f"{candidate.passage.text} \n{candidate.passage.title}"
     return dates_hold(question, around, candidate.passage)
+
+
+def _only_bounds_time(question: Question, candidate: Candidate) -> bool:
+    """Whether it is asked of a time, and the sentence says but since when, or until when: "since 1990"."""
+    if not all(_AT_A_TIME.search(question.text, 0, day.start) for day in question.dates):
+        return False
+    known = [
+        day
+        for day in dates(candidate.text)
+        if any(compatible_dates(wanted, day, candidate.passage.published_at) for wanted in question.dates)
+    ]
+    return bool(known) and all(_BOUNDS_TIME.search(candidate.text, 0, day.start) for day in known)
 
 
 def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
@@ -136,6 +153,8 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
         return False
     if len(unheard - question.light) > 1 and candidate.own < LEAST_WITHOUT_THING:
         return False
+    if question.kind is Kind.REASON and unheard - question.light:
+        return False  # no article tells of what "why" takes for granted
     subject = question.subject
     known = subject is not None and unknown.isdisjoint(subject.words)
     if subject is not None and known and not _subject_stands(question, subject, candidate):
@@ -149,6 +168,7 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
         return True
     return (
         question.speaker is None
+        and question.kind is not Kind.PERSON  # who did it is told by what was done
         and bool(question.names)
         and all(name_supported(name, candidate.text) for name in question.names)
     )

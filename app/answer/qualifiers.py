@@ -22,6 +22,9 @@ _SIDE_OF = re.compile(
     r"(?P<thing>(?:[^\W_]+ ?){1,2})",
     re.I,
 )
+_PERIOD = re.compile(
+    r"\b(?P<which>this|last|next|previous) (?P<period>year|month|week|season|quarter|century|decade)\b", re.I
+)
 _ASKS_FOR_ONLY = re.compile(r"\b(?:only|sole)\b(?! (?:one|two|three|four|five|\d))", re.I)
 _ONLY = re.compile(
     r"\b(?:only|sole(?:ly)?|alone|single|exclusive(?:ly)?|no other|nothing else|unique(?:ly)?)\b", re.I
@@ -32,7 +35,19 @@ def qualifiers_stand(question: Question, candidate: Candidate) -> bool:
     """True unless the sentence lacks what narrows the question, or has the thing's opposite side."""
     non = any(word.stem == _NON for word in question.content) and _NON not in candidate.covered
     only = _ASKS_FOR_ONLY.search(question.text) and not _ONLY.search(candidate.text)
-    return not non and not only and not _on_other_side(question.text, candidate.text)
+    return (
+        not non
+        and not only
+        and not _on_other_side(question.text, candidate.text)
+        and not _of_another_period(question.text, candidate.text)
+    )
+
+
+def _of_another_period(asked: str, told: str) -> bool:
+    """Whether it is asked of this year, and the sentence tells of the last: the same for months and so on."""
+    known = [(match["which"].lower(), match["period"].lower()) for match in _PERIOD.finditer(told)]
+    wanted = [(match["which"].lower(), match["period"].lower()) for match in _PERIOD.finditer(asked)]
+    return any(one not in known and any(period == one[1] for _, period in known) for one in wanted)
 
 
 def _on_other_side(asked: str, told: str) -> bool:

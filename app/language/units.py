@@ -6,6 +6,9 @@ MONEY = frozenset(
     {"usd", "eur", "gbp", "cny", "jpy", "aud", "cad", "hkd", "inr", "rub", "krw", "chf", "peso"}
 )
 SHARES = frozenset({"percent", "percentage points", "basis points"})
+DISTANCES = frozenset(
+    {"km", "m", "cm", "mm", "mile", "foot", "inch", "yard", "nautical mile", "light year", "minute", "hour"}
+)  # "two hours away" is one too
 
 # Before the digits. Longest first, for the pattern below.
 PREFIXES = {
