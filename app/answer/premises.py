@@ -126,8 +126,10 @@ def _goes_on(candidate: Candidate) -> bool:
 def _dates_stand(question: Question, candidate: Candidate) -> bool:
     if not question.dates:
         return True
+    if _only_bounds_time(question, candidate):
+        return False
     if DATE_TERM in candidate.covered:
-        return not _only_bounds_time(question, candidate)
+        return True
     around = f"{candidate.passage.text} \n{candidate.passage.title}"
     return dates_hold(question, around, candidate.passage)
 

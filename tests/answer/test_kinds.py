@@ -21,6 +21,9 @@ REASON = "Why was the bridge closed?"
         (COUNT, "They exchanged twenty bilateral trade documents."),
         (COUNT, "In the hall 20 important new bilateral trade documents changed hands."),
         ("How many?", "There were 12."),
+        ("How many votes did Carl Dean get?", "Carl Dean got 900 votes, more than any other."),
+        ("By how many votes did Carl Dean win?", "Carl Dean got 900 votes more than Ada Brook."),
+        ("How far is the bridge from Lima?", "The bridge is 12 kilometres from Lima."),
         (AMOUNT, "The repairs cost 2.4 million euros."),
         (AMOUNT, "The rate is 125 percent."),
         (DURATION, "The repairs took three weeks."),
@@ -58,6 +61,8 @@ def test_holds(question: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
+        ("How many votes did Carl Dean get?", "Ada Brook got 900 votes more than Carl Dean."),
+        ("How far is the bridge from Lima?", "The bridge of Lima was watched for eleven nights."),
         (COUNT, "Many documents were exchanged."),
         (COUNT, "The 20th document was exchanged."),
         (COUNT, "They agreed to 20 percent of the documents."),

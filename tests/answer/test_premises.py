@@ -40,6 +40,9 @@ def stand(
         ("What does not float?", ["Lead does not float."]),
         ("Which papers were signed?", ["Two papers were signed."]),
         ("When was it first painted?", ["It was painted in 1990."]),
+        ("How many boats came in 1990?", ["In 1990 came 40 boats."]),
+        ("How many boats have come since 1990?", ["Since 1990 40 boats have come."]),
+        ("Who painted the Opera House?", ["Carl Dean painted the Opera House."]),
         ("What was the first crossing?", ["The first crossing was a ferry."]),
     ],
 )
@@ -51,6 +54,8 @@ def test_stands(question: str, sentences: list[str]) -> None:
     ("question", "sentences"),
     [
         ("When did Carl Dean visit Lima?", ["Ada Brook visited Lima on Monday."]),
+        ("How many boats came in 1990?", ["Now 40 boats come, the most since 1990."]),
+        ("Who painted the Opera House?", ["Carl Dean walked to the Opera House."]),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "Ada Brook visited Lima on her way."]),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "In 2019 Ada Brook was to visit Lima."]),
         ("When did Ada Brook visit Lima?", ["Ada Brook visited Quito on Monday."]),
@@ -100,3 +105,10 @@ def test_a_name_that_no_passage_has_may_be_misspelled() -> None:
     assert stand("What did Ada Broakner open?", sentence, unknown=frozenset({"Broakner"}))
     assert not stand("What did Ada Broakner open?", sentence)
     assert not stand("What did Ada Brinkmann open?", sentence, unknown=frozenset({"Brinkmann"}))
+
+
+def test_why_takes_for_granted_what_some_passage_tells() -> None:
+    asked = "Why did Mayor Ada Brook resign?"
+    told = "Mayor Ada Brook spoke because of the flood."
+    assert not stand(asked, told, unknown=frozenset({"resign"}))
+    assert stand(asked, told, unknown=frozenset())
