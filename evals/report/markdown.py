@@ -13,6 +13,8 @@ MOST_BYTES = 900_000
 _TOLD_IN_FULL = 50
 _CUT = "\n\n… cut here; the HTML report has the rest.\n"
 # Text of articles and answers is shown, never rendered: no markup, no table's bar, no mention, no link.
+# What would become a link by itself.
+_ADDRESS = re.compile(r"(?i)\b(https?|ftp|www)(:(?=//)|\.)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$])")
 
 
@@ -96,4 +98,5 @@ def _case(failure: CaseFailure, verdict: Verdict) -> Iterator[str]:
 
 def _shown(text: str | None) -> str:
     """Text as it is, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join((text or "").split()))
+    escaped = _MARKUP.sub(r"\\\1", " ".join((text or "").split()))
+    return _ADDRESS.sub(r"\1\\\2", escaped)

@@ -21,8 +21,15 @@ _DENIAL = re.compile(
     r"|\b(?:false|untrue|wrong|incorrect|a myth)(?: to say)?,? that\b|\bden(?:y|ies|ied)(?: that)?\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"(?:\b(?:not|never|cannot)\b|n['’]t\b)(?! only| just| merely)", re.IGNORECASE)
-_NO = re.compile(r"\b(?:no|none of|without|neither|nor)\b(?! doubt| longer than| later than)", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\b(?:not|never|cannot|hardly|scarcely|(?:fail|refus|declin)(?:s|es|ed)? to)\b|n['’]t\b)"
+    r"(?! only| just| merely)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"\b(?:no|nobody|no one|nothing|none of|without|neither|nor)\b(?! doubt| longer than| later than)",
+    re.IGNORECASE,
+)
 _REACH = 25  # characters from a "no" to what it denies
 _OPENING = 2  # words before a value that still opens its sentence: "on", "early on"
 

@@ -96,12 +96,22 @@ def _candidates(statement: Fact | Forbidden, answer: Reading) -> Iterator[Said]:
 def _by_regex(regex: str, answer: Reading, *, guard: bool) -> Iterator[Said]:
     pattern = re.compile(regex, re.IGNORECASE)
     for sentence in answer.sentences:
-        # Line breaks are spaces here; runs of white space are left, so that offsets stay.
-        part = re.sub(r"\s", " ", answer.plain[sentence.start : sentence.end])
+        part, places = _evened(answer.plain, sentence)
         for match in pattern.finditer(part):
             if guard and denies(match[0]) and not denies(regex):
                 continue  # "China's tariffs were not 145 percent" lies between its first word and its last
-            yield Said(Span(sentence.start + match.start(), sentence.start + match.end()), None, 3)
+            if match[0]:
+                yield Said(Span(places[match.start()], places[match.end() - 1] + 1), None, 3)
+
+
+def _evened(text: str, sentence: Span) -> tuple[str, list[int]]:
+    """A sentence without emphasis and with one blank for each run of them, and where each character stood."""
+    kept: list[tuple[str, int]] = []
+    for place in range(sentence.start, sentence.end):
+        character = " " if text[place].isspace() else text[place]
+        if character not in "*_`" and not (character == " " and kept and kept[-1][0] == " "):
+            kept.append((character, place))
+    return "".join(character for character, _ in kept), [place for _, place in kept]
 
 
 def _by_phrase(statement: Statement, answer: Reading) -> Iterator[Said]:

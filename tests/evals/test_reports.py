@@ -26,7 +26,7 @@ from tests.api.test_swagger import CHROMIUM, FLAGS, NEEDS_CHROMIUM
 from tests.evals.runs import DOCUMENTS, HOTEL, RATE, SEEDS, decided, recorded, result, run_of
 
 CASES = (DOCUMENTS, HOTEL, RATE)
-ATTACK = '<script>document.title = "owned"</script><img src=x onerror=alert(1)>'
+ATTACK = '<script>document.title = "owned"</script><img src=x onerror=alert(1)> https://example.org'
 LIMIT_MS = 20_000
 
 
@@ -114,6 +114,8 @@ def test_markdown_names_the_case_and_renders_nothing_of_it() -> None:
     assert text.startswith("## ❌ Evals: FAIL (offline)")
     assert "made/rate fails at answer" in text
     assert "<script>" not in text
+    assert "https://" not in text  # which GitHub makes a link of; the answer's is told with a stroke in it
+    assert "https\\://" in text
     assert "said before: China set tariffs of 125 percent" in text
 
 

@@ -80,6 +80,8 @@ NINTH_OF_MAY = {"date": "2025-05-09", "near": [["parade"]]}
         ),
         ({"text": "joint statement", "aliases": ["common declaration"]}, "Common declarations.", True),
         ({"text": "joint statement"}, "They signed no joint statement.", False),
+        ({"text": "joint statement"}, "Nobody signed a joint statement.", False),
+        ({"text": "joint statement"}, "They refused to sign a joint statement.", False),
         ({"text": "joint statement"}, "They never signed a joint statement.", False),
         ({"text": "joint statement"}, "He denied that a joint statement was signed.", False),
         ({"text": "joint statement"}, "It didn't rain and they signed a joint statement.", True),
@@ -112,6 +114,9 @@ def test_a_missed_fact_says_what_came_closest() -> None:
     ("forbidden", "answer", "said"),
     [
         ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "They exchanged EXACTLY\ntwenty documents.", True),
+        ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "They exchanged exactly  20 documents.", True),
+        ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "They exchanged **exactly** 20 documents.", True),
+        ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "They exchanged exactly [1] 20 documents.", True),
         ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "Exactly\n20", False),
         ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "It was more than 20, not exactly 20.", False),
         ({"regex": r"\b(exactly|only) (20|twenty)\b"}, "Not only 20 but more than that.", False),
