@@ -30,7 +30,6 @@ class Baseline(Value):
     target: str
     model: str | None = None
     repeats: int = 1
-    cases_hash: str = ""
     seeds_hash: str = ""
     cases: dict[str, BaselineCase] = Field(default_factory=dict)
 
@@ -63,7 +62,6 @@ def baseline_of(run: RunResult) -> Baseline:
         target=meta.target,
         model=meta.model,
         repeats=meta.repeats,
-        cases_hash=meta.cases_hash,
         seeds_hash=meta.seeds_hash,
         cases={case_id: _case(results) for case_id, results in by_case(run.results).items()},
     )

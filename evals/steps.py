@@ -1,8 +1,6 @@
 """The steps between the command line and the parts: record, judge, decide, report."""
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,7 +90,6 @@ def record_run(
         planned=planned,
         repeats=repeats,
         selection=str(selection),
-        cases_hash=cases_hash(cases),
         seeds_hash=seeds.digest,
         started_at=None if is_fixed else started.isoformat(timespec="seconds"),
         notes={name: value for name, value in (("url", target.url), ("base_url", target.base_url)) if value},
@@ -156,12 +153,6 @@ def write_reports(verdict: Verdict, seeds: Seeds | None, folder: Path) -> None:
     (folder / "summary.md").write_text(markdown(verdict), "utf-8")
     texts = {article_id: seed.text for article_id, seed in seeds.articles.items()} if seeds else {}
     (folder / "report.html").write_text(html(verdict, texts), "utf-8")
-
-
-def cases_hash(cases: Sequence[Case]) -> str:
-    """Names exactly these cases."""
-    plain = [case.model_dump(mode="json") for case in sorted(cases, key=lambda case: case.id)]
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def progress_bar(console: Console | None) -> Progress:

@@ -13,7 +13,6 @@ from app.adapters.chat_errors import RAISED, fault_of
 from app.adapters.chat_faults import AttemptFailed, Fault, malformed
 from app.errors import UpstreamTruncated
 
-# A model may think for long before its first word, but not between two.
 # Usage comes right behind a reply's end; a whole reply isn't held back for longer.
 USAGE_SECONDS = 2.0
 _END = object()

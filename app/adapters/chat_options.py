@@ -6,6 +6,7 @@ from typing import Literal
 
 from app.models import Usage
 
+# A model may think for long before its first word, but not between two.
 IDLE_SECONDS = 30.0
 OPENAI_URL = "https://api.openai.com/v1"
 

@@ -96,7 +96,6 @@ class RunMeta(Value):
     planned: int  # replies that were asked for: cases times repeats
     repeats: int = 1
     selection: str = ""  # the --case, --tag, --limit that chose the cases; empty for all
-    cases_hash: str = ""
     seeds_hash: str = ""
     started_at: str | None = None
     notes: dict[str, str] = Field(default_factory=dict)
