@@ -15,6 +15,7 @@ from app.adapters.chat_options import OPENAI_URL, ChatOptions, Record
 from app.adapters.chroma_orphan import claim_folder
 from app.adapters.chroma_server import ChromaServer
 from app.adapters.folder_lock import FolderLock
+from app.adapters.reader import load_reader
 from app.adapters.store import SqliteStore
 from app.adapters.tokens import TokenCounter
 from app.adapters.vectors import ChromaVectors
@@ -35,7 +36,7 @@ from app.embedding import make_embedder
 from app.errors import ConfigurationError
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
-from app.ports import ArticleStore, ChatModel, Embedder, VectorIndex
+from app.ports import ArticleStore, ChatModel, Embedder, Reader, VectorIndex
 from app.prompts import Prompts, load_prompts
 from app.retrieve.search import Retriever
 from app.settings import Settings
@@ -118,8 +119,9 @@ async def _running_service(
 ) -> AsyncIterator[Service]:
     chat = parts.chat or _chat(settings, record)  # first, since it may be refused
     counter = TokenCounter()
-    embedder, _ = await asyncio.gather(
+    embedder, reader, _ = await asyncio.gather(
         asyncio.to_thread(lambda: parts.embedder or make_embedder(settings)),
+        asyncio.to_thread(load_reader),
         asyncio.to_thread(_warm_up, chat, counter),
     )
     store = parts.store
@@ -131,7 +133,7 @@ async def _running_service(
     try:
         await index.start(wait_seconds=INDEX_WAIT_SECONDS)
         writer = _writer(settings, prompts, chat, counter)
-        yield _service(settings, store, embedder, index, chat, writer)
+        yield _service(settings, store, embedder, reader, index, chat, writer)
     finally:
         if chat is not None:
             await chat.close()
@@ -150,6 +152,7 @@ def _service(
     settings: Settings,
     store: ArticleStore,
     embedder: Embedder,
+    reader: Reader,
     index: IndexSync,
     chat: ChatModel | None,
     writer: Writer | None,
@@ -163,7 +166,7 @@ def _service(
         ingest=Ingest(store, embedder, index, settings.max_text_bytes),
         retriever=retriever,
         composer=Composer(
-            EmbeddedEngine(store, retriever), _model_engine(settings, store, retriever, writer)
+            EmbeddedEngine(store, retriever, reader), _model_engine(settings, store, retriever, writer)
         ),
         verifier=Verifier(store, retriever, settings.max_text_bytes),
     )

@@ -1,4 +1,4 @@
-"""The four seams between Footnote and the world; `app/adapters` has one file for each."""
+"""The four seams between Footnote and the world, and the reader; `app/adapters` has one file for each."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,6 +91,14 @@ class Embedder(Protocol):
 
     def close(self) -> None:
         """Lets go of threads and memory."""
+        ...
+
+
+class Reader(Protocol):
+    """Scores sentences as answers to a question. It is in the process and can't be away: it has no fake."""
+
+    def scores(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """One for each sentence, in the order given: higher is likelier, and above 0 likelier than not."""
         ...
 
 

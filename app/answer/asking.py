@@ -25,6 +25,11 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+OPEN_KINDS = (
+    Kind.OTHER,
+    Kind.REASON,
+    Kind.YES_NO,
+)  # no word of a sentence tells that it holds such an answer
 _OF_AN_EVENT = (Kind.DATE, Kind.DURATION, Kind.PLACE)  # what an answer to these is of, its sentence must tell
 _DAY = r"(?:calendar day|calendar date|day of the week|day|date|year|month|weekday|decade|century)"
 _PEOPLE = (

@@ -1,4 +1,4 @@
-"""The embedded engine: verbatim sentences, chosen by rules, in a thread so that the event loop stays free."""
+"""The embedded engine: verbatim sentences, chosen by rules and a small reader, beside the event loop."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -14,7 +14,7 @@ from app.answer.sources import coverage_of, gather_sources, library_for, why_not
 from app.answer.summarize import summarize
 from app.answer.verify import verify
 from app.models import Draft, Engine, Passage, Retrieved
-from app.ports import ArticleStore
+from app.ports import ArticleStore, Reader
 from app.retrieve.search import Retriever, query_terms
 
 ENGINE = Engine("extractive")
@@ -26,6 +26,7 @@ class EmbeddedEngine:
 
     store: ArticleStore
     retriever: Retriever
+    reader: Reader
 
     async def answer(self, request: AnswerRequest) -> AsyncGenerator[Event]:
         """The events of an answer."""
@@ -64,7 +65,9 @@ class EmbeddedEngine:
         total, frequencies = await self.store.document_frequencies(query_terms(request.question))
         question = read_question(request.question)
         return await asyncio.to_thread(
-            partial(extract, question, retrieved.hits, passages=total, frequencies=frequencies)
+            partial(
+                extract, question, retrieved.hits, passages=total, frequencies=frequencies, reader=self.reader
+            )
         )
 
     async def _verified(

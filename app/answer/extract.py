@@ -1,21 +1,24 @@
 """The embedded engine's answers: the sentences that answer, verbatim, or nothing.
 
-The sentences are ranked by what they share with the question. Among those that hold the kind of answer asked
-for, the best answers if what the question takes for granted stands there too. When it doesn't, only one that
-is nearly as good may take its place: a worse one would be about something else.
+The sentences are ranked by what they share with the question. Of those that hold the kind of answer asked
+for and have what the question takes for granted, the reader reads the first few. The surest answers, if it is
+surer than that none does.
 """
 
 import math
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
 from app.answer.markup import without_emphasis
-from app.answer.near_misses import is_of_another_office, names_another, office_is_open
-from app.answer.premises import premises_stand, tells_what_is_asked
+from app.answer.near_misses import office_is_open
+from app.answer.premises import premises_stand
 from app.answer.question import Kind, Question
+from app.answer.sureness import Reading, read_as
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
+from app.ports import Reader
 
 __all__ = ["draft_claim", "extract", "sentence_text"]
 
@@ -23,21 +26,24 @@ MAX_SENTENCES = 3
 LEAST_RELEVANT = 0.2  # of the question's words, by rarity; under this no passage is about it at all
 LEAST_COVERAGE = 0.3  # the same, of a sentence with what its context lends
 LEAST_SURE = 0.5  # the same, of an answer to a yes-or-no question, which no kind of answer vouches for
-MARGIN = 0.6  # of the score, by which the answer may fall behind the best of its kind
+MOST_READ = 4  # sentences; the reader takes some milliseconds for each, and more find nothing more
+MOST_TRIED = 16  # of which the first so many are read
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
-CLOSE = 1.0  # of the score: a further sentence so near the best may be the answer
-WHOLE = 0.9  # of the question's words: a sentence of the asked kind that has so many answers alone
-NEAR_BEST = 2.0  # the same, when several things are asked for
+CLOSE = 1.1  # of sureness: a further sentence so near the best may be the answer
+NEAR_BEST = 2.0  # of sureness, within which a further sentence is for what it adds
 AS_MUCH = 0.8  # of the best's share of the question's words, that one must have too
 REPEATED = 0.6  # of its words, from which a sentence says another again
-
-_OPEN_KINDS = (Kind.OTHER, Kind.REASON, Kind.YES_NO)  # the kind doesn't tell whether all is said
 
 _LIST_MARK = re.compile(r"(?:[-*+•‣]|\d{1,3}[.)])\s+(?=\S)")
 
 
 def extract(
-    question: Question, hits: Sequence[Hit], *, passages: int, frequencies: Mapping[str, int]
+    question: Question,
+    hits: Sequence[Hit],
+    *,
+    passages: int,
+    frequencies: Mapping[str, int],
+    reader: Reader,
 ) -> Draft:
     """Verbatim sentences that answer, in reading order, or why there are none: one to three, or a whole list.
 
@@ -49,13 +55,14 @@ def extract(
     if not weights or not found or max(one.coverage for one in found) < LEAST_RELEVANT:
         return Draft((), missing=Reason.NO_RELEVANT_PASSAGE)
     unknown = frozenset(word.text for word in question.content if not frequencies.get(word.text))
-    able = _able(question, found, unknown)
-    if not able or office_is_open(question, found):
+    read = readings(question, found, unknown, reader)
+    if not read or read[0].sureness < 0 or office_is_open(question, found):
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
-    listed = _listed(question, able)
+    near = [one for one in read if one.sureness >= read[0].sureness - NEAR_BEST]
+    listed = _listed(question, [one.candidate for one in near])
     if listed is not None:
         return listed
-    chosen = _choose(question, able, weights)
+    chosen = _choose(question, near, weights)
     order = {hit.passage.article_id: place for place, hit in reversed(list(enumerate(hits)))}
     chosen.sort(key=lambda one: (order[one.passage.article_id], one.span.start))
     return Draft(tuple(draft_claim(one.passage, one.span) for one in chosen))
@@ -70,26 +77,21 @@ def draft_claim(passage: Passage, span: Span) -> DraftClaim:
     return DraftClaim(without_emphasis(" ".join(text.split())), (Quote(passage.passage_id, text, span),))
 
 
-def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:
-    """The sentences that answer, the best first."""
-    of_kind = sorted(
-        (
-            one
-            for one in found
-            if one.of_kind
-            and tells_what_is_asked(question, one)
-            and not is_of_another_office(question, one)
-            and not names_another(question, one)
-        ),
-        key=lambda one: -one.score,
+def readings(
+    question: Question, found: Sequence[Candidate], unknown: frozenset[str], reader: Reader
+) -> list[Reading]:
+    """The sentences that may answer, the surest first: no more than the reader is given to read."""
+    of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
+    able = list(
+        islice((one for one in of_kind[:MOST_TRIED] if _may_answer(question, one, unknown)), MOST_READ)
     )
-    able: list[Candidate] = []
-    for one in of_kind:
-        if one.score < (able or of_kind)[0].score - (NEAR_BEST if able else MARGIN):
-            break
-        if premises_stand(question, one, unknown=unknown):
-            able.append(one)
-    return able
+    scores = reader.scores(question.text, [one.text for one in able])
+    read = [read_as(question, one, score) for one, score in zip(able, scores, strict=True)]
+    return sorted(read, key=lambda one: -one.sureness)
+
+
+def _may_answer(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
+    return premises_stand(question, candidate, unknown=unknown)
 
 
 def _listed(question: Question, able: Sequence[Candidate]) -> Draft | None:
@@ -105,21 +107,23 @@ def _listed(question: Question, able: Sequence[Candidate]) -> Draft | None:
     return None
 
 
-def _choose(question: Question, able: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
-    """The best sentence, and further ones for what each adds, or when nothing tells which is the better."""
+def _choose(question: Question, read: Sequence[Reading], weights: Mapping[str, float]) -> list[Candidate]:
+    """The surest sentence, and further ones for what each adds, or when nothing tells which is the better."""
     total = math.fsum(weights.values()) or 1.0
-    best = able[0]
+    best = read[0].candidate
     chosen = [best]
-    if best.own >= WHOLE and question.kind not in _OPEN_KINDS and not question.wants_several:
-        return chosen
+    if read[0].evidence.whole and read[0].evidence.closed and not question.wants_several:
+        return chosen  # it says all that is asked
     covered = set(best.covered)
-    for one in able[1:]:
+    for reading in read[1:]:
         if len(chosen) == MAX_SENTENCES:
             break
+        one = reading.candidate
         gain = math.fsum(weights[stem] for stem in one.covered - covered) / total
-        close = len(chosen) == 1 and one.score >= best.score - CLOSE and one.own >= AS_MUCH * best.own
-        listed = question.wants_several and one.own >= AS_MUCH * best.own
-        if (gain >= LEAST_GAIN or close or listed) and not _repeats(one, chosen):
+        is_close = len(chosen) == 1 and reading.sureness >= read[0].sureness - CLOSE
+        as_much = one.own >= AS_MUCH * best.own
+        is_wanted = gain >= LEAST_GAIN or (as_much and (is_close or question.wants_several))
+        if is_wanted and not _repeats(one, chosen):
             chosen.append(one)
             covered |= one.covered
     return chosen

@@ -58,10 +58,12 @@ def is_near_miss(question: Question, candidate: Candidate) -> bool:
         or _lacks_the_thing(question, candidate)
         or _lacks_another(question, candidate)
         or _lacks_the_event(question, candidate)
+        or _is_of_another_office(question, candidate)
+        or _names_another(question, candidate)
     )
 
 
-def is_of_another_office(question: Question, candidate: Candidate) -> bool:
+def _is_of_another_office(question: Question, candidate: Candidate) -> bool:
     """Whether the holder of an office is asked for, and the sentence ties none to its place."""
     match = _HOLDER.search(question.text)
     office = stem(match["office"].lower()) if match else ""
@@ -73,7 +75,7 @@ def is_of_another_office(question: Question, candidate: Candidate) -> bool:
     return not any(name_supported(place, text) for text in tied or _beside(office, candidate.text))
 
 
-def names_another(question: Question, candidate: Candidate) -> bool:
+def _names_another(question: Question, candidate: Candidate) -> bool:
     """Whether it is asked what one is called, and the sentence has neither that one nor a pronoun for it."""
     match = _NAMED.search(question.text)
     called = [name for name in question.names if match and name.start >= match.start("object")]

@@ -147,9 +147,7 @@ def _only_bounds_time(question: Question, candidate: Candidate) -> bool:
 
 
 def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
-    """True when the sentence tells of what is asked: its subject, its verb, something beside the names."""
-    if not tells_what_is_asked(question, candidate):
-        return False
+    """True when the sentence tells of what is asked: its subject, and something beside the names."""
     unheard = {word.stem for word in question.content if word.text in unknown} - candidate.covered
     if question.thing in unheard and candidate.own < LEAST_WITHOUT_THING:
         return False

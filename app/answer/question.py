@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.answer.asking import (
     ASKING,
+    OPEN_KINDS,
     ORDER,
     Kind,
     acts,
@@ -24,7 +25,7 @@ from app.language.numbers import Number, quantities
 from app.language.synonyms import synonyms
 from app.language.words import Word, words
 
-__all__ = ["Kind", "Question", "read_question"]
+__all__ = ["OPEN_KINDS", "Kind", "Question", "read_question"]
 
 
 @dataclass(frozen=True, slots=True)

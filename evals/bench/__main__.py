@@ -16,6 +16,7 @@ from evals.bench.quality.answers import run_answers
 from evals.bench.quality.data import FITTED, OTHER
 from evals.bench.quality.fit_chance import run_fit_chance
 from evals.bench.quality.fit_ranking import run_fit
+from evals.bench.quality.fit_sureness import run_fit_sureness
 from evals.bench.quality.retrieval import run_retrieval
 from evals.bench.quality.retrieval_sets import SetName
 from evals.bench.quality.summaries import run_summaries
@@ -83,6 +84,15 @@ def fit_ranking(
     """Fits the weights of app/answer/ranking.py to one half of SQuAD 2.0, an article left out in turn."""
     with _exit_code():
         run_fit(data)
+
+
+@cli.command()
+def fit_sureness(
+    data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
+) -> None:
+    """Fits the weights of app/answer/sureness.py to one half of SQuAD 2.0, an article left out in turn."""
+    with _exit_code():
+        run_fit_sureness(data)
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.adapters.reader import load_reader
 from app.answer.extract import extract
 from app.answer.question import Kind, read_question
 from app.language.words import stem
@@ -25,7 +26,10 @@ def answer(question: str) -> list[str]:
     asked = read_question(question)
     text = STORY.text.lower()
     known = {word.text: 2 for word in asked.content if word.text.lower() in text}
-    return [claim.text for claim in extract(asked, hits(STORY), passages=20, frequencies=known).claims]
+    return [
+        claim.text
+        for claim in extract(asked, hits(STORY), passages=20, frequencies=known, reader=load_reader()).claims
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,10 @@ def answer_from(question: str, *sentences: str) -> list[str]:
     asked = read_question(question)
     story = passage(*sentences, title="Harbour news")
     known = {word.text: 2 for word in asked.content if word.text.lower() in story.text.lower()}
-    return [claim.text for claim in extract(asked, hits(story), passages=20, frequencies=known).claims]
+    return [
+        claim.text
+        for claim in extract(asked, hits(story), passages=20, frequencies=known, reader=load_reader()).claims
+    ]
 
 
 @pytest.mark.parametrize(

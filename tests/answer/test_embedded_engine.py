@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.adapters.memory_vectors import MemoryVectors
+from app.adapters.reader import load_reader
 from app.adapters.store import SqliteStore
 from app.answer import embedded_engine
 from app.answer import sources as module
@@ -44,7 +45,7 @@ class ChangedMeanwhile:
 
 @pytest.fixture
 def engine(store: SqliteStore, retriever: Retriever) -> EmbeddedEngine:
-    return EmbeddedEngine(store, retriever)
+    return EmbeddedEngine(store, retriever, load_reader())
 
 
 async def events_of(events: AsyncIterator[Event]) -> list[Event]:
@@ -128,7 +129,7 @@ async def test_an_article_replaced_meanwhile_is_not_cited(
     async def change() -> None:
         await ingest.put(replace(BRIDGE, text=BRIDGE.text.replace("2.4", "9.9")))
 
-    reply = await ask(EmbeddedEngine(ChangedMeanwhile(store, change), retriever), COST)  # type: ignore[arg-type]
+    reply = await ask(EmbeddedEngine(ChangedMeanwhile(store, change), retriever, load_reader()), COST)  # type: ignore[arg-type]
     assert (reply.status, reply.reason) == (Status.ABSTAINED, Reason.VERIFICATION_FAILED)
     assert (reply.text, reply.citations) == ("", ())
     assert [one.reason for one in reply.unsupported] == ["quote_not_found"]
@@ -137,7 +138,9 @@ async def test_an_article_replaced_meanwhile_is_not_cited(
 async def test_an_article_deleted_meanwhile_is_not_cited(
     store: SqliteStore, retriever: Retriever, ingest: Ingest, articles: None
 ) -> None:
-    engine = EmbeddedEngine(ChangedMeanwhile(store, lambda: ingest.delete("bridge")), retriever)  # type: ignore[arg-type]
+    engine = EmbeddedEngine(
+        ChangedMeanwhile(store, lambda: ingest.delete("bridge")), retriever, load_reader()
+    )  # type: ignore[arg-type]
     reply = await ask(engine, COST)
     assert (reply.status, reply.reason) == (Status.ABSTAINED, Reason.VERIFICATION_FAILED)
 
@@ -148,7 +151,7 @@ async def test_one_of_two_articles_replaced_meanwhile_leaves_a_partial_summary(
     async def change() -> None:
         await ingest.put(replace(BRIDGE, text="Nothing of this is left in the town any more."))
 
-    engine = EmbeddedEngine(ChangedMeanwhile(store, change), retriever)  # type: ignore[arg-type]
+    engine = EmbeddedEngine(ChangedMeanwhile(store, change), retriever, load_reader())  # type: ignore[arg-type]
     reply = await reply_of(engine.summary(SummaryRequest()))
     assert (reply.status, reply.reason) == (Status.PARTIAL, Reason.VERIFICATION_FAILED)
     assert {one.evidence.article_id for one in reply.citations} == {"ferry"}

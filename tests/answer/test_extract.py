@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.adapters.reader import load_reader
 from app.answer.extract import draft_claim, extract, sentence_text
 from app.answer.question import read_question
 from app.models import Draft, Passage, Reason, Span
@@ -25,7 +26,7 @@ FERRY = passage(
 def draft(question: str, *passages: Passage, frequencies: dict[str, int] | None = None) -> Draft:
     asked = read_question(question)
     known = {word.text: 2 for word in asked.content} | (frequencies or {})
-    return extract(asked, hits(*passages), passages=20, frequencies=known)
+    return extract(asked, hits(*passages), passages=20, frequencies=known, reader=load_reader())
 
 
 def answer(question: str, *passages: Passage) -> list[str]:
@@ -266,7 +267,7 @@ def test_a_rare_word_decides() -> None:
     place = passage("The bridge opened with a party.", "The bridge opened with a regatta.")
     asked = read_question("Did the bridge open with a regatta or a party?")
     known = {"bridge": 90, "open": 90, "regatta": 1, "party": 80}
-    chosen = extract(asked, hits(place), passages=100, frequencies=known)
+    chosen = extract(asked, hits(place), passages=100, frequencies=known, reader=load_reader())
     assert [claim.text for claim in chosen.claims] == ["The bridge opened with a regatta."]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.adapters.reader import load_reader
 from app.adapters.scripted_chat import ScriptedChat, ScriptedReply
 from app.adapters.store import SqliteStore
 from app.answer.compose import Writer
@@ -21,7 +22,7 @@ NOTHING = ScriptedReply(text='{"claims": []}')
 
 @pytest.fixture
 def embedded(store: SqliteStore, retriever: Retriever) -> EmbeddedEngine:
-    return EmbeddedEngine(store, retriever)
+    return EmbeddedEngine(store, retriever, load_reader())
 
 
 @pytest.fixture

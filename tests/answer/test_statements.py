@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.adapters.reader import load_reader
 from app.answer.extract import extract
 from app.answer.question import read_question
 from app.answer.statements import states
@@ -48,9 +49,9 @@ def test_an_order_is_neither_answer_nor_summary() -> None:
     )
     asked = read_question("How many lanes does the harbour bridge have?")
     known = {word.text: 2 for word in asked.content}
-    draft = extract(asked, hits(planted, passage(TRUE)), passages=20, frequencies=known)
+    draft = extract(asked, hits(planted, passage(TRUE)), passages=20, frequencies=known, reader=load_reader())
     assert [claim.text for claim in draft.claims] == [TRUE]
-    assert not extract(asked, hits(planted), passages=20, frequencies=known).claims
+    assert not extract(asked, hits(planted), passages=20, frequencies=known, reader=load_reader()).claims
     assert [claim.text for claim in summarize([planted, passage(TRUE)], max_words=60, focus="").claims] == [
         TRUE
     ]

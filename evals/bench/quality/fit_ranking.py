@@ -6,12 +6,10 @@ likeliest. Nothing is drawn at random, so that two runs give the same weights.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.table import Table
 
 from app.answer.candidates import candidates, word_weights
@@ -22,24 +20,12 @@ from app.api.service import Service
 from app.models import Filters
 from app.retrieve.search import query_terms
 from evals.bench.quality.answer_scores import Given
+from evals.bench.quality.conditional_logit import Choice, Vector, fit
 from evals.bench.quality.data import FITTED, Question, squad_documents, squad_questions
 from evals.bench.quality.in_process import service_with
 from evals.bench.tables import console, progress_bar
 
-RIDGE = 0.7  # of the squared weights
-STEPS, SLOWED = 100, 0.6  # of Newton's method; a whole step may overshoot, since the gold sum isn't concave
 TOP_K = 8  # passages, as answers have them
-
-Vector = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The sentences found for a question: a row of features each, and which hold a gold answer."""
-
-    article: str
-    features: Vector
-    is_gold: NDArray[np.bool_]
 
 
 def run_fit(folder: Path) -> None:
@@ -70,37 +56,10 @@ def run_fit(folder: Path) -> None:
     console.print(f"fitted, each article by the others: {np.mean(unseen):.3f}")
 
 
-def fit(choices: Sequence[Choice]) -> Vector:
-    """The weights that make the gold sentences likeliest, by Newton's method."""
-    size = choices[0].features.shape[1]
-    weights = np.zeros(size)
-    for _ in range(STEPS):
-        gradient, curvature = -RIDGE * weights, RIDGE * np.eye(size)
-        for one in choices:
-            if not one.is_gold.any():
-                continue
-            likely = _softmax(one.features @ weights)
-            gold = np.where(one.is_gold, likely, 0.0)
-            mean = one.features.T @ likely
-            gradient = gradient + one.features.T @ (gold / gold.sum() - likely)
-            curvature = curvature + (one.features.T * likely) @ one.features - np.outer(mean, mean)
-        step = SLOWED * np.linalg.solve(curvature, gradient)
-        weights = weights + step
-        if np.abs(step).max() < 1e-6:
-            break
-    return weights
-
-
 def is_right(choice: Choice, weights: Vector) -> bool:
     """Whether the likeliest sentence holds a gold answer."""
     scores: Vector = choice.features @ weights
     return bool(choice.is_gold[scores.argmax()])
-
-
-def _softmax(scores: Vector) -> Vector:
-    powers = np.exp(scores - scores.max())
-    shares: Vector = powers / powers.sum()
-    return shares
 
 
 async def _choices(questions: Sequence[Question], folder: Path) -> list[Choice]:
