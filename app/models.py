@@ -139,12 +139,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that retrieval found, with its rank in each list (1 is best, None is not in it)."""
+    """A passage that retrieval found, with its rank in each list (1 is best, None is not in it).
+
+    `context` is the passage with the sentences beside it, where they are known: to be read, not cited.
+    """
 
     passage: Passage
     score: float
     dense_rank: int | None
     lexical_rank: int | None
+    context: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,10 @@ class ArticleStore(Protocol):
         """Those of the passages that exist, by id."""
         ...
 
+    async def neighbours(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """The passages right before and right after each of these in its article."""
+        ...
+
     async def article_passages(self, article_ids: Sequence[str]) -> list[Passage]:
         """All passages of the articles, in the order of the ids and then of the text."""
         ...

@@ -140,6 +140,20 @@ class SqliteStore:
         rows = await self._rows(sql, (ids,))
         return {row[0]: passage_from(row) for row in rows}
 
+    async def neighbours(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """The passages right before and right after each of these in its article."""
+        # CROSS JOIN keeps this order: from few ids through two indexes, whatever is known of the tables.
+        sql = (
+            f"SELECT {PASSAGE_COLUMNS} FROM json_each(?) wanted "
+            "CROSS JOIN passages known ON known.passage_id = wanted.value "
+            "CROSS JOIN passages p ON p.article_id = known.article_id "
+            "AND p.ordinal IN (known.ordinal - 1, known.ordinal + 1) "
+            "CROSS JOIN articles a ON a.article_id = p.article_id"
+        )
+        ids = json.dumps(list(passage_ids))
+        rows = {row[0]: row for row in await self._rows(sql, (ids,))}  # two may share a neighbour
+        return [passage_from(row) for row in rows.values()]
+
     async def article_passages(self, article_ids: Sequence[str]) -> list[Passage]:
         """All passages of the articles, in the order of the ids and then of the text."""
         sql = (

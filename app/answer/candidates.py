@@ -32,12 +32,13 @@ NAMED_ITSELF = 0.5  # what a name counts more that the sentence itself has
 class Candidate:
     """A sentence in its passage, at place `place` among its sentences, with what it covers of the question.
 
-    `before` is the sentence before it; `own` is the share of the question's words in it, by
-    rarity; `coverage` counts also those that the sentence before and the title lend. `features` are there
-    when it was scored.
+    `context` is the passage with the sentences beside it, `before` the sentence before it; `own` is the share
+    of the question's words in it, by rarity; `coverage` counts also those that the sentence before and the
+    title lend. `features` are there when it was scored.
     """
 
     passage: Passage
+    context: Passage
     place: int
     text: str
     before: str
@@ -52,6 +53,11 @@ class Candidate:
     def span(self) -> Span:
         """Where it stands in the article."""
         return self.passage.sentences[self.place]
+
+    @property
+    def all_before(self) -> str:
+        """What is known of its article's text right before it."""
+        return self.context.text[: self.span.start - self.context.start]
 
 
 def word_weights(question: Question, *, passages: int, frequencies: Mapping[str, int]) -> dict[str, float]:
@@ -76,18 +82,22 @@ def candidates(
     seen = set[tuple[str, int]]()
     best = max((hit.score for hit in hits), default=0.0)
     for hit in hits:
-        passage = hit.passage
+        passage, context = hit.passage, hit.context or hit.passage
         for place, span in enumerate(passage.sentences):
             key = (passage.article_id, span.start)
             text = sentence_text(passage, span)
-            if key in seen or is_headline(passage, span) or not states(passage, place):
+            if (
+                key in seen
+                or is_headline(passage, span)
+                or not states(context, context.sentences.index(span))
+            ):
                 continue
             # With its full stop even "Parking costs £2." is a sentence.
             if len(cached_words(text)) < (LEAST_SENTENCE if _FULL_STOP.search(text) else LEAST_WORDS):
                 continue
             seen.add(key)
             rank = hit.score / best if best > 0 else 0.0
-            yield _candidate(question, passage, place, weights, rank, least)
+            yield _candidate(question, passage, context, place, weights, rank, least)
 
 
 def sentence_text(passage: Passage, span: Span) -> str:
@@ -105,10 +115,16 @@ def dates_hold(question: Question, text: str, passage: Passage) -> bool:
 
 
 def _candidate(
-    question: Question, passage: Passage, place: int, weights: Mapping[str, float], rank: float, least: float
+    question: Question,
+    passage: Passage,
+    context: Passage,
+    place: int,
+    weights: Mapping[str, float],
+    rank: float,
+    least: float,
 ) -> Candidate:
-    text = sentence_text(passage, passage.sentences[place])
-    before = sentence_text(passage, passage.sentences[place - 1]) if place else ""
+    span = passage.sentences[place]
+    text, before = sentence_text(passage, span), _sentence_before(context, span)
     total = math.fsum(weights.values()) or 1.0
     found = [question.kin.get(word.stem, word.stem) for word in cached_words(text)]
     stems = set(found)
@@ -126,7 +142,9 @@ def _candidate(
     lent = math.fsum(weights[stem] for stem in weights.keys() & near - covered) / total
     coverage = own + CONTEXT_SHARE * lent
     if coverage < least:
-        return Candidate(passage, place, text, before, covered, own, coverage, of_kind=False, score=0.0)
+        return Candidate(
+            passage, context, place, text, before, covered, own, coverage, of_kind=False, score=0.0
+        )
     of_kind = holds_kind(question, text)
     features = Features(
         own=own,
@@ -139,7 +157,12 @@ def _candidate(
         rank=rank,
     )
     score = score_of(features)
-    return Candidate(passage, place, text, before, covered, own, coverage, of_kind, score, features)
+    return Candidate(passage, context, place, text, before, covered, own, coverage, of_kind, score, features)
+
+
+def _sentence_before(context: Passage, span: Span) -> str:
+    place = context.sentences.index(span)
+    return sentence_text(context, context.sentences[place - 1]) if place else ""
 
 
 def _is_dated(question: Question, text: str) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 from app.answer.events import Clock, Done, Event, PassagesFound
 from app.answer.extract import extract
+from app.answer.neighbours import with_neighbours
 from app.answer.question import read_question
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
@@ -37,6 +38,7 @@ class EmbeddedEngine:
             )
         yield PassagesFound(retrieved)
         with clock("compose"):
+            retrieved = await with_neighbours(retrieved, self.store)
             draft = await self._extract(request, retrieved)
         passages = [hit.passage for hit in retrieved.hits]
         async for event in self._verified(draft, ReplyBuilder(prefix="ans"), retrieved, passages, clock):

@@ -85,18 +85,15 @@ def _by_last_name(name: Name, candidate: Candidate) -> bool:
     """Whether the sentence has the last word of a name that its passage gives in full: "Hopper" for Grace."""
     return (
         len(name.words) > 1
-        and name.text in candidate.passage.text
+        and name.text in candidate.context.text
         and any(one.words == name.words[-1:] for one in names(candidate.text))
     )
 
 
 def _around(candidate: Candidate) -> str:
     """The sentence, the one before and the title; all that is before when the sentence points back."""
-    passage = candidate.passage
-    before = candidate.before
-    if _POINTS_BACK.search(candidate.text):
-        before = passage.text[: candidate.span.start - passage.start]
-    return f"{before} \n{candidate.text} \n{passage.title}"
+    before = candidate.all_before if _POINTS_BACK.search(candidate.text) else candidate.before
+    return f"{before} \n{candidate.text} \n{candidate.passage.title}"
 
 
 def _number_stands(question: Question, number: Number, candidate: Candidate) -> bool:
@@ -130,6 +127,7 @@ def _dates_stand(question: Question, candidate: Candidate) -> bool:
         return False
     if DATE_TERM in candidate.covered:
         return True
+    # Not what stands beside the passage: a day there is as a rule that of another event.
     around = f"{candidate.passage.text} \n{candidate.passage.title}"
     return dates_hold(question, around, candidate.passage)
 

@@ -12,7 +12,7 @@ _NOT_PROSE = re.compile(
     r"!\[[^\]]*\]\(|</?\w+>$|\?$",
     re.I,
 )
-_PARAGRAPH = re.compile(r"\n\s*\n")
+PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 def states(passage: Passage, place: int) -> bool:
@@ -50,7 +50,7 @@ def _paragraph(passage: Passage, place: int) -> Sequence[Span]:
 def _parted(passage: Passage, place: int) -> bool:
     """Whether a blank line stands between a sentence and the next one."""
     start, end = passage.sentences[place].end, passage.sentences[place + 1].start
-    return _PARAGRAPH.search(passage.text, start - passage.start, end - passage.start) is not None
+    return PARAGRAPH.search(passage.text, start - passage.start, end - passage.start) is not None
 
 
 def _text(passage: Passage, span: Span) -> str:

@@ -43,6 +43,19 @@ async def test_each_passage_is_a_slice_of_its_article(store: SqliteStore, articl
         assert article.text[passage.start : passage.end] == passage.text
 
 
+async def test_the_neighbours_of_passages_come_once_and_from_their_own_article(
+    store: SqliteStore, ingest: Ingest, articles: None
+) -> None:
+    text = " ".join(f"The river town kept {number} barges in its old basin." for number in range(100, 200))
+    await ingest.put(Source(article_id="town", title="A town on the river", text=text))
+    ids = [one.passage_id for one in await store.article_passages(["town"])]
+    assert len(ids) > 4
+    found = await store.neighbours([ids[0], ids[2], "unknown"])
+    assert sorted((one.passage_id, one.ordinal) for one in found) == sorted([(ids[1], 1), (ids[3], 3)])
+    [ferry] = await store.article_passages(["ferry"])
+    assert await store.neighbours([ferry.passage_id]) == []
+
+
 async def test_a_file_with_another_weight_of_headings_ranks_as_a_new_one(
     store: SqliteStore, tmp_path: Path, articles: None
 ) -> None:

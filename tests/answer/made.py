@@ -49,11 +49,12 @@ def passage(
 
 def candidate_at_end(asked: Question, *sentences: str, title: str = "Untitled") -> Candidate:
     """The last of these sentences as it is read beside a question."""
-    text = sentences[-1]
+    text, place = sentences[-1], passage(*sentences, title=title)
     found = {asked.kin.get(word.stem, word.stem) for word in words(text)}
     covered = frozenset(found & {word.stem for word in asked.content})
     return Candidate(
-        passage=passage(*sentences, title=title),
+        passage=place,
+        context=place,
         place=len(sentences) - 1,
         text=text,
         before=sentences[-2] if len(sentences) > 1 else "",

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from app.answer.candidates import candidates, word_weights
 from app.answer.extract import LEAST_COVERAGE
+from app.answer.neighbours import with_neighbours
 from app.answer.question import read_question
 from app.answer.ranking import WEIGHTS, Features
 from app.api.service import Service
@@ -71,6 +72,7 @@ async def _choices(questions: Sequence[Question], folder: Path) -> list[Choice]:
 
 async def _choice(question: Question, service: Service) -> Choice | None:
     retrieved = await service.retriever.search(question.text, top_k=TOP_K, filters=Filters())
+    retrieved = await with_neighbours(retrieved, service.store)
     passages, frequencies = await service.store.document_frequencies(query_terms(question.text))
     asked = read_question(question.text)
     weights = word_weights(asked, passages=passages, frequencies=frequencies)
