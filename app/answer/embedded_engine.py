@@ -10,7 +10,7 @@ from app.answer.extract import extract
 from app.answer.question import read_question
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
-from app.answer.sources import coverage_of, gather_sources, library_for, why_nothing
+from app.answer.sources import coverage_of, gather_sources, library_for, that_speak_of, why_nothing
 from app.answer.summarize import summarize
 from app.answer.verify import verify
 from app.models import Draft, Engine, Passage, Retrieved
@@ -46,6 +46,7 @@ class EmbeddedEngine:
         clock = Clock()
         with clock("retrieve"):
             sources = await gather_sources(request, self.store, self.retriever)
+            sources = await that_speak_of(request.focus, sources, self.retriever)
         yield PassagesFound(sources.retrieved)
         with clock("compose"):
             draft = Draft((), missing=sources.missing)

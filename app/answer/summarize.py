@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from app.answer.extract import draft_claim
 from app.answer.salience import weigh
 from app.answer.summary_choice import choose
+from app.answer.summary_order import in_order
 from app.answer.summary_sentences import read_sentences
 from app.models import Draft, Evidence, Passage, Reason
 
 
 def summarize(passages: Sequence[Passage], *, max_words: int, focus: str) -> Draft:
-    """Verbatim sentences that together say most, in reading order, within `max_words`."""
+    """Verbatim sentences that together say most within `max_words`, in the order of `in_order`."""
     sentences = read_sentences(passages)
     places = choose(sentences, weigh(sentences, focus), max_words)
     if not places:
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
-    chosen = sorted((sentences[place] for place in places), key=lambda one: one.order)
-    return Draft(tuple(draft_claim(one.passage, one.span) for one in chosen))
+    ordered = in_order(sentences, places, focus)
+    return Draft(tuple(draft_claim(one.passage, one.span) for one in ordered))
 
 
 def section_coverage(sections: Sequence[Passage], cited: Sequence[Evidence]) -> float:

@@ -142,6 +142,12 @@ async def test_a_focus_is_dwelt_on(stocked: httpx2.AsyncClient) -> None:
     assert plain["summary"] != focused["summary"] == "Mayor Ada Brook thanked 120 workers. [1]"
 
 
+async def test_a_focus_that_nothing_is_about_is_said_to_be(stocked: httpx2.AsyncClient) -> None:
+    body = await summarize(stocked, article_ids=["bridge"], focus="volcanoes")
+    assert (body["status"], body["reason"], body["summary"]) == ("abstained", "no_relevant_passage", "")
+    assert (body["coverage"], body["claims"], body["citations"]) == (0.0, [], [])
+
+
 async def test_with_nothing_to_summarize_the_reason_says_so(stocked: httpx2.AsyncClient) -> None:
     body = await summarize(stocked, filters={"source": "No such desk"})
     assert (body["status"], body["reason"], body["summary"]) == ("abstained", "no_articles", "")
