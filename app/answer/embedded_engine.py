@@ -10,8 +10,8 @@ from app.answer.extract import extract
 from app.answer.question import read_question
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
-from app.answer.sources import coverage_of, gather_sources, library_for, that_speak_of, why_nothing
-from app.answer.summarize import summarize
+from app.answer.sources import coverage_of, gather_sources, library_for, why_nothing
+from app.answer.summarize import flagged, summarize
 from app.answer.verify import verify
 from app.models import Draft, Engine, Passage, Retrieved
 from app.ports import ArticleStore
@@ -46,13 +46,13 @@ class EmbeddedEngine:
         clock = Clock()
         with clock("retrieve"):
             sources = await gather_sources(request, self.store, self.retriever)
-            sources = await that_speak_of(request.focus, sources, self.retriever)
         yield PassagesFound(sources.retrieved)
         with clock("compose"):
             draft = Draft((), missing=sources.missing)
             if sources.passages:
                 choose = partial(summarize, max_words=request.max_words, focus=request.about)
                 draft = await asyncio.to_thread(choose, sources.passages)
+                draft = flagged(draft, sources.passages, request.focus or "")
         builder = ReplyBuilder(prefix="sum", format=request.format)
         async for event in self._verified(
             draft, builder, sources.retrieved, sources.passages, clock, sections=sources.passages

@@ -39,19 +39,6 @@ async def gather_sources(request: SummaryRequest, store: ArticleStore, retriever
     return Sources(retrieved, tuple(passages), missing)
 
 
-async def that_speak_of(focus: str | None, sources: Sources, retriever: Retriever) -> Sources:
-    """The sources, or none of them when a search for the focus finds nothing there by words or meaning."""
-    if focus is None or not sources.passages:
-        return sources
-    articles = tuple(dict.fromkeys(passage.article_id for passage in sources.passages))
-    filters = Filters(article_ids=articles)
-    found = await retriever.search(focus, top_k=SUMMARY_QUERY_PASSAGES, filters=filters)
-    if relevant_passages(found.hits):
-        return sources
-    degraded = tuple(dict.fromkeys((*sources.retrieved.degraded, *found.degraded)))
-    return Sources(replace(sources.retrieved, degraded=degraded), (), Reason.NO_RELEVANT_PASSAGE)
-
-
 async def why_nothing(filters: Filters, store: ArticleStore) -> Reason:
     """No article to look at (an empty store, a filter that matches nothing), or none that fits."""
     some = await store.matching_ids(filters, limit=1)

@@ -1,12 +1,14 @@
 """The embedded engine's summaries: sentences chosen over all passages, and what share of those they cite."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answer.extract import draft_claim
 from app.answer.salience import weigh
 from app.answer.summary_choice import choose
 from app.answer.summary_order import in_order
 from app.answer.summary_sentences import read_sentences
+from app.language.words import content_stems
 from app.models import Draft, Evidence, Passage, Reason
 
 
@@ -18,6 +20,20 @@ def summarize(passages: Sequence[Passage], *, max_words: int, focus: str) -> Dra
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
     ordered = in_order(sentences, places, focus)
     return Draft(tuple(draft_claim(one.passage, one.span) for one in ordered))
+
+
+def flagged(draft: Draft, passages: Sequence[Passage], focus: str) -> Draft:
+    """The draft, and why it doesn't dwell on its focus, when the sources have no word of that.
+
+    A subject that is missing and one in other words look alike here (MiniLM's cosines overlap): what there is
+    to say is said, as `partial`.
+    """
+    wanted = set(content_stems(focus))
+    if not (wanted and draft.claims) or any(
+        wanted & {*content_stems(one.title), *content_stems(one.text)} for one in passages
+    ):
+        return draft
+    return replace(draft, missing=Reason.NO_RELEVANT_PASSAGE)
 
 
 def section_coverage(sections: Sequence[Passage], cited: Sequence[Evidence]) -> float:

@@ -22,9 +22,7 @@ FOCUS = 3.0  # what the whole focus counts beside the best sentence that has non
 BESIDE_FOCUS = 0.3  # what a sentence with nothing of the focus keeps of its worth
 TOO_ALIKE = 0.6  # of the shorter sentence's words, from which two say the same
 WORTH_ADDING = 0.15  # of a sentence's concepts, that must be new
-FEWEST = (
-    10  # words that a sentence counts as at least: a reader pays for a sentence too, be it three words long
-)
+FEWEST = 10  # words that a sentence costs at least: one of three words would be a bargain
 LONGEST_CHAIN = 3  # sentences that lean on each other and are taken together
 
 
