@@ -12,8 +12,8 @@ MAX_WORDS = (
     "abstains with `insufficient_evidence`; ask again with more words."
 )
 FOCUS = (
-    "What the summary should dwell on; whom or what it names comes first. With no model, when the sources have no "
-    "word of it, the summary is `partial` with `no_relevant_passage`."
+    "What the summary should dwell on; whom or what it names comes first. With no model, when the sources "
+    "have no word of it, the summary is `partial` with `no_relevant_passage`."
 )
 
 
