@@ -178,7 +178,7 @@ class DraftClaim:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an engine proposes; `missing` says why there is nothing when there are no claims."""
+    """What an engine proposes; `missing` says why there is nothing, or not all that was asked for."""
 
     claims: tuple[DraftClaim, ...]
     missing: "Reason | None" = None

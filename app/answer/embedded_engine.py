@@ -12,7 +12,7 @@ from app.answer.question import read_question
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
 from app.answer.sources import coverage_of, gather_sources, library_for, why_nothing
-from app.answer.summarize import summarize
+from app.answer.summarize import flagged, summarize
 from app.answer.verify import verify
 from app.models import Draft, Engine, Passage, Retrieved
 from app.ports import ArticleStore, Reader
@@ -55,6 +55,7 @@ class EmbeddedEngine:
             if sources.passages:
                 choose = partial(summarize, max_words=request.max_words, focus=request.about)
                 draft = await asyncio.to_thread(choose, sources.passages)
+                draft = flagged(draft, sources.passages, request.focus or "")
         builder = ReplyBuilder(prefix="sum", format=request.format)
         async for event in self._verified(
             draft, builder, sources.retrieved, sources.passages, clock, sections=sources.passages

@@ -22,6 +22,7 @@ FOCUS = 3.0  # what the whole focus counts beside the best sentence that has non
 BESIDE_FOCUS = 0.3  # what a sentence with nothing of the focus keeps of its worth
 TOO_ALIKE = 0.6  # of the shorter sentence's words, from which two say the same
 WORTH_ADDING = 0.15  # of a sentence's concepts, that must be new
+FEWEST = 10  # words that a sentence costs at least: one of three words would be a bargain
 LONGEST_CHAIN = 3  # sentences that lean on each other and are taken together
 
 
@@ -77,7 +78,7 @@ class _Summary:
         self._links = _Links(sentences)
         self._heap: list[tuple[float, int, int]] = []
         self._scored_at: dict[int, int] = {}
-        worths = (self._worth(place) / max(1, one.word_count) for place, one in enumerate(sentences))
+        worths = (self._worth(place) / _cost(one) for place, one in enumerate(sentences))
         self._best_worth = max(worths, default=0.0) or 1.0
         self._most_relevant = max(salience.relevance, default=0.0)
         for place in range(len(sentences)):
@@ -147,7 +148,8 @@ class _Summary:
         return chain
 
     def _score(self, chain: Sequence[int], words: int) -> float:
-        worth = math.fsum(map(self._worth, chain)) / words / self._best_worth
+        cost = sum(_cost(self._sentences[place]) for place in chain)
+        worth = math.fsum(map(self._worth, chain)) / cost / self._best_worth
         if not self._most_relevant:
             return worth
         sentences, shares = self._sentences, self._salience.relevance
@@ -172,6 +174,10 @@ class _Summary:
             for place in chain
             for other in self.chosen
         )
+
+
+def _cost(one: Sentence) -> int:
+    return max(FEWEST, one.word_count)
 
 
 def _alike(one: Sentence, other: Sentence, rarity: Mapping[str, float]) -> bool:

@@ -23,10 +23,16 @@ _NOT_PROSE = re.compile(
 )
 _ENDS = re.compile(r"[.!…。！][\"”’')\]]*(?:\[[^\]]{1,40}\])*$")
 _ITEM = re.compile(r"(?:[-*+•‣]|\d{1,3}[.)])\s")
+# "This report" or "the table below"; "the report" is more likely one that the text speaks of.
+_TEXT = (
+    r"(?:account|article|chapter|document|essay|guide|list|note|overview|page|paper|post|report|review|section|"
+    r"story|summary|table|text|timeline)"
+)
 _OF_ITSELF = re.compile(
-    r"^(?:this|the) (?:report|article|timeline|overview|story|page|section|chapter|post|document)"
-    r"(?: below| above)?(?: therefore| also)? "
-    r"(?:was (?:filed|written|published|updated)|covers|sorts|lists|describes|shows|explains)\b",
+    rf"^(?:this {_TEXT}|the {_TEXT} (?:above|below|that follows))(?:\s+\w+){{0,2}}?\s+"
+    r"(?:answers|begins|compares|compiled|covers|deals|describes|discusses|edited|ends|examines|explains|filed|"
+    r"gives|lists|looks|outlines|presents|published|reviews|sorts|summari[sz]es|sums|traces|translated|updated|"
+    r"written)\b",
     re.I,
 )
 _ADJACENT = 3  # characters of white space between two sentences that follow each other

@@ -18,6 +18,7 @@ from app.answer.leaning import Leans, leans
         "The second aim is a wider road.",
         "The same bridge was closed again.",
         '"A wider road for all."',
+        "Ada Brook said that these roads are old.",
     ],
 )
 def test_some_lean_on_the_sentence_before(text: str) -> None:
@@ -29,7 +30,6 @@ def test_some_lean_on_the_sentence_before(text: str) -> None:
     [
         "The mayor also paid for the ferry.",
         "The two sides met again.",
-        "Ada Brook said that these roads are old.",
         "The ferry, by contrast, was free.",
     ],
 )
@@ -45,6 +45,7 @@ def test_some_go_on_from_what_their_article_said(text: str) -> None:
         "Ada Brook said that she paid for the ferry.",
         "The Second World War began in 1939.",
         "The second-largest city has a bridge.",
+        "Both Hull and York have a bridge.",
         "Asked about tolls, Brook said that they fall.",
         '"A wider road for all" is what Brook wants.',
     ],

@@ -142,6 +142,20 @@ async def test_a_focus_is_dwelt_on(stocked: httpx2.AsyncClient) -> None:
     assert plain["summary"] != focused["summary"] == "Mayor Ada Brook thanked 120 workers. [1]"
 
 
+async def test_a_focus_of_which_there_is_no_word_is_said_to_be(stocked: httpx2.AsyncClient) -> None:
+    plain = await summarize(stocked, article_ids=["bridge"])
+    body = await summarize(stocked, article_ids=["bridge"], focus="volcanoes")
+    assert (body["status"], body["reason"]) == ("partial", "no_relevant_passage")
+    assert body["summary"] == plain["summary"]
+
+
+@pytest.mark.parametrize("focus", ["the", "workers or volcanoes"])
+async def test_a_focus_is_flagged_only_when_nothing_of_it_is_there(
+    stocked: httpx2.AsyncClient, focus: str
+) -> None:
+    assert (await summarize(stocked, article_ids=["bridge"], focus=focus))["status"] == "answered"
+
+
 async def test_with_nothing_to_summarize_the_reason_says_so(stocked: httpx2.AsyncClient) -> None:
     body = await summarize(stocked, filters={"source": "No such desk"})
     assert (body["status"], body["reason"], body["summary"]) == ("abstained", "no_articles", "")

@@ -11,6 +11,10 @@ MAX_WORDS = (
     "At most so many words. Sentences are never cut: when none that matters is this short, the summary "
     "abstains with `insufficient_evidence`; ask again with more words."
 )
+FOCUS = (
+    "What the summary should dwell on; whom or what it names comes first. With no model, when the sources "
+    "have no word of it, the summary is `partial` with `no_relevant_passage`."
+)
 
 
 class SummaryBody(Body):
@@ -25,7 +29,7 @@ class SummaryBody(Body):
     article_ids: Annotated[list[ArticleId], Field(min_length=1, max_length=FILTER_IDS)] | None = None
     query: Query | None = None
     filters: FiltersBody | None = None
-    focus: Query | None = Field(None, description="What the summary should dwell on.")
+    focus: Query | None = Field(None, description=FOCUS)
     max_words: Annotated[int, Field(strict=True, ge=10, le=2000, description=MAX_WORDS)] = 120
     format: Literal["paragraph", "bullets"] = "paragraph"
     engine: EngineName = "auto"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from evals.bench.quality.hanging import why_it_hangs
 from evals.score.reply import Reply, parse_reply
 from evals.score.summary import word_count
 from evals.score.text import content_words, words
@@ -20,13 +21,6 @@ FAULTS = (
     "over the limit",
     "quote not verbatim",
     "coverage untrue",
-)
-_HANGS = re.compile(
-    r"[\"“(]*(?:he|she|it|they|his|her|hers|its|their|theirs|him|them|this|these|that|those|such|another|also|but|"
-    r"and|or|so|yet|however|moreover|furthermore|therefore|thus|hence|instead|nevertheless|otherwise|meanwhile|"
-    r"similarly|likewise|consequently|additionally|then|the (?:same|latter|former)|for (?:example|instance)|"
-    r"in (?:addition|contrast|turn|fact)|as a result|on the other hand|by contrast)\b",
-    re.I,
 )
 _NOT_PROSE = re.compile(
     r"\A(?:#|\||!\[|>|(?:photo|image|picture|caption|figure|credit|source|video)\b[^.:]{0,20}:)|[:?]\Z", re.I
@@ -91,11 +85,11 @@ def true_coverage(summary: Summarized) -> float:
 def _of_sentences(sentences: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
     sources = [" ".join(text.split()) for text in texts]
     for place, text in enumerate(sentences):
-        if _HANGS.match(text):
+        if why := why_it_hangs(text):
             if place == 0:
-                yield f"opens hanging: {text}"
+                yield f"opens hanging: {text} [{why}]"
             elif not any(_follow(sentences[place - 1], text, source) for source in sources):
-                yield f"sentence hangs: {text}"
+                yield f"sentence hangs: {text} [{why}]"
         if _NOT_PROSE.search(text) or not _ENDS.search(text):
             yield f"heading or caption: {text}"
     stems = [{word.stem for word in content_words(words(text))} for text in sentences]
