@@ -44,8 +44,8 @@ def days_of(db: apsw.Connection, passage_ids: Sequence[str]) -> dict[str, tuple[
     """The days of those passages that tell of any, by id."""
     rows: list[Row] = db.execute(
         "SELECT p.passage_id, d.day, d.start, d.end, d.of_event "
-        "FROM passages p JOIN passage_days d USING (row) WHERE p.passage_id IN (SELECT value FROM json_each(?)) "
-        "ORDER BY d.row, d.start, d.of_event",
+        "FROM passages p JOIN passage_days d USING (row) "
+        "WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY d.row, d.start, d.of_event",
         (json.dumps(list(passage_ids)),),
     ).fetchall()
     found: dict[str, list[ToldDay]] = {}

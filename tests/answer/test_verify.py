@@ -104,7 +104,7 @@ def test_relative_days_of_a_quote_are_resolved(
     assert found.resolved == resolved
 
 
-SIGNED = "The pact was signed the day before by Ada Brook."
+SIGNED = "The pact was signed the day before by the harbour mayor Ada Brook."
 RECALLED = "The sale began last Friday in Oslo, three days before it was announced."
 
 
@@ -119,7 +119,7 @@ def test_the_day_before_in_a_quote_counts_from_what_stands_before_it() -> None:
     ("claim", "quote", "holds"),
     [
         ("The pact was signed on 7 May 2025.", SIGNED, True),
-        ("The pact was signed by Ada Brook on 7 May 2025.", SIGNED, True),
+        ("The pact was signed by the harbour mayor Ada Brook on 7 May 2025.", SIGNED, True),
         ("The pact was signed on 8 May 2025.", SIGNED, False),
         ("The sale was announced on 5 May 2025.", RECALLED, True),
         ("The sale began on 5 May 2025.", RECALLED, False),
