@@ -14,6 +14,7 @@ from app.ports import ArticleStore, Embedder, Matrix, NearestPassages, Ranked
 from app.retrieve.fuse import Fused, fuse
 from app.retrieve.named import named_days, without_days
 from app.retrieve.rerank import rerank, wanted
+from app.retrieve.spread import room_for_others, spread
 
 DEPTH = 50  # of each ranking
 RERANKED = 24  # of the fused ranking: 20, 30 and 50 gave the same, and each takes some 30 microseconds
@@ -53,11 +54,10 @@ class Retriever:
             self._cosines(dense, lexical), self.store.document_frequencies(terms)
         )
         fused = fuse(dense=dense.ranked, lexical=lexical, cosines=cosines)
-        # A few more than asked for: a passage may have been deleted since it was ranked.
-        hits = await self._hits(fused[: max(RERANKED, top_k + 10)])
+        hits = room_for_others(await self._hits(fused), first=RERANKED)
         if lexical:  # else none of the question's words is there to speak for a passage
             asked = wanted(query, passages=total, frequencies=frequencies)
-            hits = rerank(hits, asked, first=RERANKED)
+            hits = spread(rerank(hits, asked, first=RERANKED))
         return Retrieved(tuple(hits[:top_k]), dense.degraded)
 
     async def _by_words(self, query: str, filters: Filters) -> tuple[list[str], list[Ranked]]:

@@ -147,6 +147,18 @@ async def test_a_day_that_nothing_tells_of_stays_a_word(retriever: Retriever, in
     assert [hit.lexical_rank for hit in found.hits] == [1]
 
 
+async def test_a_long_article_leaves_room_for_another(retriever: Retriever, ingest: Ingest) -> None:
+    lines = [
+        f"Barge {number} carried salt past the old lock. " + "It sailed on. " * 60 for number in range(30)
+    ]
+    await ingest.put(Source(article_id="barges", title="Salt", text="\n\n".join(lines)))
+    await ingest.put(
+        Source(article_id="shut", title="Salt", text="The old lock is shut. " + "It is on. " * 60)
+    )
+    found = await retriever.search("old lock salt", top_k=8)
+    assert {hit.passage.article_id for hit in found.hits} == {"barges", "shut"}
+
+
 async def test_passages_beyond_those_put_in_order_still_come(
     retriever: Retriever, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
