@@ -57,8 +57,25 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldDay:
+    """The calendar day that the words from `start` to `end` of a text stand for: "Friday", "the day after".
+
+    With `of_event`, the day of the event that they count from: in "two days after talks broke down", when the
+    talks did.
+    """
+
+    date: date
+    start: int
+    end: int
+    of_event: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """An exact slice of an article's text made of whole sentences (`sentences`: offsets in the article)."""
+    """An exact slice of an article's text made of whole sentences.
+
+    `sentences` and the `days` that it tells of have their offsets in the article.
+    """
 
     passage_id: str
     article_id: str
@@ -72,6 +89,7 @@ class Passage:
     end: int
     sentences: tuple[Span, ...]
     source: str | None = None
+    days: tuple[ToldDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,7 @@ class PackedPassage:
     sentences: tuple[Span, ...]
     embedded_text: str
     text_hash: str
+    days: tuple[ToldDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +258,7 @@ class Evidence:
     quote: str
     span: Span
     resolved: tuple[ResolvedDay, ...] = ()
+    days: tuple[ToldDay, ...] = ()  # that the quote tells of, by their places in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The four seams between Footnote and the world, and the reader; `app/adapters` has one file for each."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -202,6 +203,10 @@ class ArticleStore(Protocol):
 
     async def article_passages(self, article_ids: Sequence[str]) -> list[Passage]:
         """All passages of the articles, in the order of the ids and then of the text."""
+        ...
+
+    async def passages_on(self, days: Iterable[date], *, limit: int, filters: Filters) -> list[str]:
+        """Passages that tell of any of the days, those first that were published nearest to it."""
         ...
 
     async def lexical(self, terms: Sequence[str], *, limit: int, filters: Filters) -> list[Ranked]:

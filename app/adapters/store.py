@@ -3,14 +3,16 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import apsw
 import numpy as np
 
+from app.adapters.store_days import days_of, passages_on
 from app.adapters.store_forget import Forgetting, empty_log
 from app.adapters.store_lexical import LexicalIndex
 from app.adapters.store_rows import (
@@ -136,9 +138,8 @@ class SqliteStore:
             f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a USING (article_id) "
             "WHERE p.passage_id IN (SELECT value FROM json_each(?))"
         )
-        ids = json.dumps(list(passage_ids))
-        rows = await self._rows(sql, (ids,))
-        return {row[0]: passage_from(row) for row in rows}
+        found = await self._passages(sql, passage_ids)
+        return {passage.passage_id: passage for passage in found}
 
     async def neighbours(self, passage_ids: Sequence[str]) -> list[Passage]:
         """The passages right before and right after each of these in its article."""
@@ -161,9 +162,20 @@ class SqliteStore:
             "JOIN articles a ON a.article_id = wanted.value "
             "JOIN passages p ON p.article_id = a.article_id ORDER BY wanted.key, p.ordinal"
         )
-        ids = json.dumps(list(article_ids))
-        rows = await self._rows(sql, (ids,))
-        return [passage_from(row) for row in rows]
+        return await self._passages(sql, article_ids)
+
+    async def _passages(self, sql: str, ids: Sequence[str]) -> list[Passage]:
+        def read(db: apsw.Connection) -> list[Passage]:
+            rows: list[Row] = db.execute(sql, (json.dumps(list(ids)),)).fetchall()
+            days = days_of(db, [row[0] for row in rows])
+            return [passage_from(row, days.get(row[0], ())) for row in rows]
+
+        return await self._read(read)
+
+    async def passages_on(self, days: Iterable[date], *, limit: int, filters: Filters) -> list[str]:
+        """Passages that tell of any of the days, those first that were published nearest to it."""
+        wanted = list(days)
+        return await self._read(lambda db: passages_on(db, wanted, limit=limit, filters=filters))
 
     async def lexical(self, terms: Sequence[str], *, limit: int, filters: Filters) -> list[Ranked]:
         """Passages that hold any of the terms, by BM25 over heading and text, best first."""

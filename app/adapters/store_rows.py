@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.errors import InvalidCursor
-from app.models import Article, ArticleSummary, Filters, Passage, Span
+from app.models import Article, ArticleSummary, Filters, Passage, Span, ToldDay
 from app.ports import Matrix
 
 ARTICLE_COLUMNS = (
@@ -87,8 +87,8 @@ def article_from(row: Row) -> Article:
     )
 
 
-def passage_from(row: Row) -> Passage:
-    """A passage, from PASSAGE_COLUMNS."""
+def passage_from(row: Row, days: tuple[ToldDay, ...] = ()) -> Passage:
+    """A passage, from PASSAGE_COLUMNS, and the days that it tells of."""
     return Passage(
         passage_id=row[0],
         article_id=row[1],
@@ -102,6 +102,7 @@ def passage_from(row: Row) -> Passage:
         end=row[9],
         sentences=_spans(row[10]),
         source=row[11],
+        days=days,
     )
 
 

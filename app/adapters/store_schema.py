@@ -4,10 +4,13 @@ import uuid
 
 import apsw
 
+from app.adapters.store_days import TABLE as DAYS_TABLE
+from app.adapters.store_days import add_days
 from app.adapters.store_forget import empty_log
 from app.errors import ConfigurationError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_READABLE = ("1", "2")  # 1 had no days of passages; it is brought up to 2 when it is opened
 _NOT_A_STORE = (apsw.NotADBError, apsw.CorruptError, apsw.CantOpenError, apsw.SQLError)
 
 _PRAGMAS = """
@@ -78,6 +81,7 @@ def open_database(path: str, *, model_id: str, dimension: int) -> apsw.Connectio
             _create(connection, model_id=model_id, dimension=dimension)
         _check(connection, path, model_id=model_id, dimension=dimension)
         with connection:
+            _upgrade(connection)
             drop_reembedding(connection)
         empty_log(connection)  # a killed service may have left deleted text there
     except _NOT_A_STORE as error:
@@ -102,7 +106,7 @@ def read_meta(connection: apsw.Connection, path: str) -> dict[str, str]:
     except _NOT_A_STORE as error:
         raise ConfigurationError(f"{path} can't be opened as a Footnote store: {error}") from error
     meta = {str(key): str(value) for key, value in rows}
-    if meta.get("schema_version") != str(SCHEMA_VERSION):
+    if meta.get("schema_version") not in _READABLE:
         raise ConfigurationError(
             f"{path} has schema version {meta.get('schema_version')}, this release reads {SCHEMA_VERSION}"
         )
@@ -139,6 +143,7 @@ def open_reader(path: str) -> apsw.Connection:
 def _create(connection: apsw.Connection, *, model_id: str, dimension: int) -> None:
     with connection:
         connection.execute(_TABLES)
+        connection.execute(DAYS_TABLE)
         connection.executemany(
             "INSERT INTO meta VALUES (?, ?)",
             [
@@ -147,6 +152,15 @@ def _create(connection: apsw.Connection, *, model_id: str, dimension: int) -> No
                 ("embedding_dimension", str(dimension)),
             ],
         )
+
+
+def _upgrade(connection: apsw.Connection) -> None:
+    """From an earlier version to this one, in the caller's transaction: wholly or not at all."""
+    [(version,)] = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall()
+    if version == str(SCHEMA_VERSION):
+        return
+    add_days(connection)
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(SCHEMA_VERSION),))
 
 
 def _check(connection: apsw.Connection, path: str, *, model_id: str, dimension: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import apsw
 
+from app.adapters.store_days import write_days
 from app.adapters.store_rows import (
     ARTICLE_COLUMNS,
     Row,
@@ -36,6 +37,7 @@ def put_article(
     _remove_passages(db, gone)
     _add_passages(db, article, added, vectors)
     _move_passages(db, [passage for passage in passages if passage.passage_id in old])
+    write_days(db, article.article_id, [(passage.passage_id, passage.days) for passage in passages])
     touched = [*(p.passage_id for p in added), *(p for p in old if p not in new)]
     outcome = Outcome.REPLACED if earlier else Outcome.CREATED
     return Committed(outcome, _note(db, touched), deleted_passages=len(gone))

@@ -34,8 +34,8 @@ class Figures:
         days: dict[object, tuple[Date, date | None]] = {}
         known: dict[object, Number] = {}
         for item in sentences:
-            dated, counted = figures(item.text)
-            for day in dated:
+            counted = figures(item.text)[1]
+            for day in item.dates():
                 key = (day.year, day.month, day.day, day.weekday, day.relative, item.published_at)
                 days.setdefault(key, (day, item.published_at))
             for number in counted:

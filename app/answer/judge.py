@@ -18,14 +18,15 @@ from app.answer.opposed import is_opposed
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
 from app.answer.speakers import Said, compare_speakers
-from app.language.dates import Date, compatible_dates
+from app.language.dates import Date, compatible_dates, with_told
 from app.language.figures import figures, spans_of_figures
 from app.language.names import name_supported, names
 from app.language.negation import WEIGHTY, polarity_conflict
 from app.language.numbers import compatible
+from app.language.told_days import event_dates
 from app.language.verbs import verb_key
 from app.language.words import words
-from app.models import Judgement, Support
+from app.models import Judgement, Support, ToldDay
 
 SUPPORTED_SCORE = 0.7
 PARTIAL_SCORE = 0.4
@@ -48,6 +49,11 @@ class EvidenceText:
     text: str
     context: str = ""
     published_at: date | None = None
+    days: tuple[ToldDay, ...] = ()  # that it tells of, by their places in it
+
+    def dates(self) -> list[Date]:
+        """The dates that it states, with their days where those are told."""
+        return with_told(figures(self.text)[0], self.days)
 
 
 def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
@@ -103,7 +109,8 @@ def closeness(claim: str, evidence: EvidenceText) -> float:
 
 def _figures_found(claim: str, evidence: EvidenceText) -> list[bool]:
     """For each number and date of a claim, whether the evidence has it."""
-    (wanted_days, wanted), (days, counts) = figures(claim), figures(evidence.text)
+    wanted_days, wanted = figures(claim)
+    days, counts = evidence.dates(), figures(evidence.text)[1]
     found = [any(compatible(one, count) for count in counts) for one in wanted]
     found += [any(compatible_dates(one, day, evidence.published_at) for day in days) for one in wanted_days]
     return found
@@ -139,14 +146,15 @@ def _numbers_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
 
 
 def _dates_hold(claim: str, evidence: Sequence[EvidenceText]) -> bool:
-    known = [(found, item.published_at) for item in evidence for found in figures(item.text)[0]]
+    known = [(found, item.published_at) for item in evidence for found in item.dates()]
+    known += [(found, None) for item in evidence for found in event_dates(item.text, item.days)]
     return all(
         any(
             compatible_dates(wanted, found, published_at) or _is_mirrored(wanted, found)
             for found, published_at in known
         )
         for wanted in figures(claim)[0]
-    ) and dates_belong(claim, [(item.text, item.published_at) for item in evidence])
+    ) and dates_belong(claim, [(item.text, item.published_at, item.days) for item in evidence])
 
 
 def _is_mirrored(claim: Date, evidence: Date) -> bool:

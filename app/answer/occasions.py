@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.language.clauses import Clause, clauses
-from app.language.dates import Date, compatible_dates
+from app.language.dates import Date, compatible_dates, with_told
+from app.language.event_phrases import names_event
 from app.language.figures import figures
+from app.language.told_days import event_dates
+from app.models import ToldDay
 
 _ANOTHER_DAY = frozenset({"before", "after"})
 
@@ -20,20 +23,24 @@ class Dated:
     published_at: date | None
 
 
-def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None]]) -> bool:
+def dates_belong(claim: str, evidence: Sequence[tuple[str, date | None, Sequence[ToldDay]]]) -> bool:
     """False when a clause with another date says more of the claim than any with the date that it states."""
-    known = [one for text, published_at in evidence for one in dated(text, published_at)]
+    known = [one for text, published_at, days in evidence for one in dated(text, published_at, days)]
     return all(
-        _belongs(clause, wanted, known)
+        _belongs(clause, _on_the_day(clause, claim), wanted, known)
         for clause in clauses(claim)
         for wanted in figures(claim)[0]
         if clause.start <= wanted.start < clause.end and not (wanted.relative or "").startswith("event")
     )
 
 
-def dated(text: str, published_at: date | None) -> list[Dated]:
-    """The clauses with a date: their own, or the one of their sentence when only one clause has any."""
-    found = figures(text)[0]
+def dated(text: str, published_at: date | None, told: Sequence[ToldDay] = ()) -> list[Dated]:
+    """The clauses with a date: their own, or the one of their sentence when only one clause has any.
+
+    What "the day before" or "two days after" is followed by has the day of that event, if it is `told`.
+    """
+    found = with_told(figures(text)[0], told)
+    events = event_dates(text, told)
     own = [
         (clause, tuple(one for one in found if clause.start <= one.start < clause.end))
         for clause in clauses(text)
@@ -43,25 +50,29 @@ def dated(text: str, published_at: date | None) -> list[Dated]:
         lent = [others for other, others in own if others and other.sentence == clause.sentence]
         days = days or (lent[0] if len(lent) == 1 else ())
         if days:
-            there = _on_the_day(clause)
-            result += [Dated(there, days, published_at), Dated(clause.stems - there, (), published_at)]
+            there = _on_the_day(clause, text)
+            other = tuple(one for one in events if clause.start <= one.start < clause.end)
+            result += [Dated(there, days, published_at), Dated(clause.stems - there, other, published_at)]
     return result
 
 
-def _on_the_day(clause: Clause) -> frozenset[str]:
+def _on_the_day(clause: Clause, text: str) -> frozenset[str]:
     """The content words of a clause but for what stands after "before" or "after", which is another day."""
     held: set[str] = set()
     counts = True
     for token in clause.tokens:
-        counts = token.folded not in _ANOTHER_DAY and (counts or token.folded == "and" or "," in token.gap)
+        if token.folded in _ANOTHER_DAY:
+            counts = token.in_date and not names_event(text, token.word.end)  # "signed the day before by …"
+        else:
+            counts = counts or token.folded == "and" or "," in token.gap
         if not counts and token.key:
             held.add(token.key)
     return clause.stems - held
 
 
-def _belongs(clause: Clause, wanted: Date, known: Sequence[Dated]) -> bool:
+def _belongs(clause: Clause, said: frozenset[str], wanted: Date, known: Sequence[Dated]) -> bool:
     named = {stem for token in clause.tokens if token.name and (stem := token.key)}
-    said = {stem for stem in _on_the_day(clause) if not stem.startswith("#")}
+    said = frozenset(stem for stem in said if not stem.startswith("#"))
     right, wrong = [0], [0]
     for one in known:
         shared = said & one.stems

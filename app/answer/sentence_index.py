@@ -13,6 +13,7 @@ from app.answer.extract import sentence_text
 from app.answer.grounding import Figures
 from app.answer.judge import EvidenceText, closeness, content
 from app.answer.verify import Library, find_quote
+from app.language.told_days import days_from, days_within
 from app.models import Evidence, Passage, Quote, Span
 
 CANDIDATES = 40  # sentences of the rarest shared words, that are then compared in full
@@ -28,7 +29,8 @@ class Indexed:
 
     def as_evidence(self) -> EvidenceText:
         """As the judge reads it."""
-        return EvidenceText(self.text, context=self.passage.title, published_at=self.passage.published_at)
+        days = days_from(days_within(self.passage.days, self.span), self.span.start)
+        return EvidenceText(self.text, self.passage.title, self.passage.published_at, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.answer.verify import Library, library_of
 from app.errors import InvalidRequest
 from app.ingest.canonical import canonical_text, kept_places, require_text
 from app.ingest.sentences import sentence_spans
+from app.language.told_days import days_within, told_days
 from app.models import Article, Citation, Claim, Evidence, Filters, Judgement, Passage, Span
 from app.ports import ArticleStore
 from app.retrieve.search import Retriever
@@ -132,6 +133,7 @@ def _given_article(source_id: str, text: str) -> Article:
 
 def _given_passages(article: Article) -> Iterator[Passage]:
     spans = sentence_spans(article.text)
+    days = told_days(article.text, spans, article.published_at)
     for ordinal, first in enumerate(range(0, len(spans), SENTENCES_A_PASSAGE)):
         sentences = tuple(spans[first : first + SENTENCES_A_PASSAGE])
         place = Span(sentences[0].start, sentences[-1].end)
@@ -148,4 +150,5 @@ def _given_passages(article: Article) -> Iterator[Passage]:
             start=place.start,
             end=place.end,
             sentences=sentences,
+            days=days_within(days, place),
         )

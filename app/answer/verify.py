@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from app.answer.judge import PARTIAL_SCORE, SUPPORTED_SCORE, EvidenceText, judge, likeness
 from app.answer.own_words import Quoted, clause_around, fault_of
 from app.language.dates import resolved_days
+from app.language.told_days import days_from, days_within
 from app.models import (
     Article,
     Draft,
@@ -107,11 +108,17 @@ def _around(evidence: Evidence, passage: Passage) -> EvidenceText:
         return evidence_text(evidence)
     start = min(evidence.span.start, touched[0].start) - passage.start
     end = max(evidence.span.end, touched[-1].end) - passage.start
-    return replace(evidence_text(evidence), text=passage.text[start:end])
+    return _wider(evidence, passage, Span(start, end))
 
 
 def _whole(evidence: Evidence, passage: Passage) -> EvidenceText:
-    return replace(evidence_text(evidence), text=passage.text)
+    return _wider(evidence, passage, Span(0, len(passage.text)))
+
+
+def _wider(evidence: Evidence, passage: Passage, part: Span) -> EvidenceText:
+    place = Span(passage.start + part.start, passage.start + part.end)
+    days = days_from(days_within(passage.days, place), place.start)
+    return replace(evidence_text(evidence), text=part.of(passage.text), days=days)
 
 
 def find_quote(quote: Quote, library: Library) -> Evidence | None:
@@ -125,6 +132,7 @@ def find_quote(quote: Quote, library: Library) -> Evidence | None:
         return None
     if span.of(article.text) != quote.text:
         return None
+    days = days_from(days_within(passage.days, span), span.start)
     return Evidence(
         passage_id=passage.passage_id,
         article_id=article.article_id,
@@ -135,14 +143,15 @@ def find_quote(quote: Quote, library: Library) -> Evidence | None:
         quote=quote.text,
         span=span,
         resolved=tuple(
-            ResolvedDay(day.text, day.date) for day in resolved_days(quote.text, article.published_at)
+            ResolvedDay(day.text, day.date) for day in resolved_days(quote.text, article.published_at, days)
         ),
+        days=days,
     )
 
 
 def evidence_text(evidence: Evidence) -> EvidenceText:
     """A found quote as the judge reads it: the article's title may name what the quote calls 'he' or 'it'."""
-    return EvidenceText(evidence.quote, context=evidence.title, published_at=evidence.published_at)
+    return EvidenceText(evidence.quote, evidence.title, evidence.published_at, evidence.days)
 
 
 def library_of(passages: Sequence[Passage], articles: Mapping[str, Article]) -> Library:

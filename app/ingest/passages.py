@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 
 from app.ingest.sentences import sentence_spans
+from app.language.told_days import days_within, told_days
 from app.models import PackedPassage, Span
 from app.ports import Embedder
 
@@ -38,7 +40,13 @@ class _Units:
 
 
 def pack_passages(
-    article_text: str, *, heading: str, article_id: str, model_id: str, embedder: Embedder
+    article_text: str,
+    *,
+    heading: str,
+    article_id: str,
+    model_id: str,
+    embedder: Embedder,
+    published_at: date | None = None,
 ) -> list[PackedPassage]:
     """The passages of an article, in order; every sentence is in at least one, and none is all overlap.
 
@@ -50,6 +58,7 @@ def pack_passages(
     units = _units(article_text, budget, embedder)
     prefix = f"{heading}\n" if heading else ""
     ranges = _checked(article_text, units, _ranges(units, budget), budget, embedder)
+    days = told_days(article_text, units.spans, published_at)
     seen: Counter[str] = Counter()
     passages: list[PackedPassage] = []
     for ordinal, (first, end) in enumerate(ranges):
@@ -63,6 +72,7 @@ def pack_passages(
                 sentences=units.spans[first:end],
                 embedded_text=embedded_text,
                 text_hash=text_hash(model_id, embedded_text),
+                days=days_within(days, span),
             )
         )
         seen[embedded_text] += 1

@@ -83,6 +83,7 @@ class Ingest:
             article_id=article.article_id,
             model_id=self.embedder.model_id,
             embedder=self.embedder,
+            published_at=article.published_at,
         )
 
     async def _vectors(self, passages: Sequence[PackedPassage]) -> Mapping[str, Matrix]:

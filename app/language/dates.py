@@ -2,15 +2,18 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.language.absolute_dates import absolute_dates
 from app.language.date_parts import Date
+from app.language.event_phrases import counts_from_event
+from app.language.periods import period_of
 from app.language.relative_dates import relative_dates
 from app.language.years import bare_years
+from app.models import ToldDay
 
-__all__ = ["Date", "ResolvedDay", "compatible_dates", "dates", "resolve", "resolved_days"]
+__all__ = ["Date", "ResolvedDay", "compatible_dates", "dates", "resolve", "resolved_days", "with_told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class ResolvedDay:
 
 
 _RELATIVE = re.compile(r"(?P<origin>[a-z]+)(?P<steps>[+-]\d+)")
+_ANY_DAY = datetime.date(2000, 1, 1)  # to resolve what has its calendar day
 _WEEK = datetime.timedelta(days=7)
 
 
@@ -50,13 +54,30 @@ def resolve(found: Date, published_at: datetime.date) -> datetime.date | None:
         return None
 
 
-def resolved_days(text: str, published_at: datetime.date | None) -> list[ResolvedDay]:
-    """The relative days of a text (weekdays, "yesterday", "three days ago") with their calendar dates."""
-    if published_at is None:
-        return []
+def with_told(found: Sequence[Date], days: Sequence[ToldDay]) -> list[Date]:
+    """The dates of a text, of which those that count from an event have their calendar day if it is told."""
+    known = {day.start: day.date for day in days if not day.of_event}
+    return [
+        replace(one, year=day.year, month=day.month, day=day.day)
+        if counts_from_event(one) and (day := known.get(one.start)) is not None
+        else one
+        for one in found
+    ]
+
+
+def resolved_days(
+    text: str, published_at: datetime.date | None, days: Sequence[ToldDay] = ()
+) -> list[ResolvedDay]:
+    """The relative days of a text (weekdays, "yesterday", "three days ago") with their calendar dates.
+
+    `days` are those that the text tells of, for "the day before": what that counts from may stand before it.
+    """
     found = []
-    for date in dates(text):
-        day = resolve(date, published_at) if date.day is None else None
+    for date in with_told(dates(text), days):
+        if counts_from_event(date):
+            day = resolve(date, published_at or _ANY_DAY)
+        else:
+            day = resolve(date, published_at) if published_at and date.day is None else None
         if day is not None:
             found.append(ResolvedDay(date.text, day, date.start, date.end))
     return found
@@ -74,12 +95,31 @@ def compatible_dates(claim: Date, evidence: Date, published_at: datetime.date | 
         return True
     if claim.relative is None and claim.weekday is not None and _same_weekday(claim, evidence):
         return True
+    period = period_of(claim, published_at) if published_at else None
+    if published_at and period is not None:
+        return _is_in(period, evidence, published_at)
     stated = _filled(claim, published_at) if claim.relative or _is_weekday_only(claim) else claim
     known = _filled(evidence, published_at)
     parts = [(stated.month, known.month), (stated.day, known.day), (stated.weekday, _weekday_of(known))]
     if all(part is None for part in (stated.year, stated.month, stated.day, stated.weekday)):
         return False
     return _year_agrees(stated, known) and all(part is None or part == other for part, other in parts)
+
+
+def _is_in(period: tuple[datetime.date, datetime.date], evidence: Date, published_at: datetime.date) -> bool:
+    """Whether the day, the month or the year of the evidence lies in a period."""
+    known = _filled(evidence, published_at)
+    if known.year is None or known.relative == "event" or _is_decade(known):
+        return False
+    inner = period_of(evidence, published_at)
+    if inner is None:
+        try:
+            first = datetime.date(known.year, known.month or 1, known.day or 1)
+            end = datetime.date(known.year, known.month or 12, known.day or 28)
+        except ValueError:
+            return False
+        inner = first, end
+    return period[0] <= inner[0] and inner[1] <= period[1]
 
 
 def _is_weekday_only(date: Date) -> bool:
@@ -124,15 +164,19 @@ def _filled(date: Date, published_at: datetime.date | None) -> Date:
     day = resolve(date, published_at)
     if day is not None:
         return replace(date, year=day.year, month=day.month, day=day.day, weekday=day.weekday())
-    origin, steps = _counted(date)
-    if origin == "year":
-        return replace(date, year=published_at.year + steps)
-    if origin == "month":
-        months = published_at.year * 12 + published_at.month - 1 + steps
-        return replace(date, year=months // 12, month=months % 12 + 1)
+    period = period_of(date, published_at)
+    if period is not None:
+        return _within(date, *period)
     if date.month is not None and date.year is None and date.day is None:
         return replace(date, year=_nearest_year_of_month(date.month, published_at))
     return date
+
+
+def _within(date: Date, first: datetime.date, last: datetime.date) -> Date:
+    """A period with the year and the month that all of its days share."""
+    if first.year != last.year:
+        return date
+    return replace(date, year=first.year, month=first.month if first.month == last.month else None)
 
 
 def _nearest_year_of_month(month: int, published_at: datetime.date) -> int:

@@ -23,7 +23,8 @@ SENTENCE_WEIGHT = 0.2  # how much of the question one sentence has, by rarity of
 PAIRS_WEIGHT = 0.3  # how much of it stands side by side as in the question
 SOURCE_WEIGHT = 0.15  # it is of a source that the question names
 DAY_WEIGHT = 0.1  # it was published on a day that the question names
-_WEIGHTS = 1 + SENTENCE_WEIGHT + PAIRS_WEIGHT + SOURCE_WEIGHT + DAY_WEIGHT
+TOLD_WEIGHT = 0.3  # instead, when it tells of that day, in whatever words
+_WEIGHTS = 1 + SENTENCE_WEIGHT + PAIRS_WEIGHT + SOURCE_WEIGHT + TOLD_WEIGHT
 MOST_WORDS = 24  # looked for; of a longer question the rarest, and each costs time
 LONGEST_WORD = 64  # characters: a longer run of letters is none, and would fill the cache
 LONGEST_GAP = 16  # characters between neighbours: a function word or two
@@ -82,9 +83,15 @@ def _score(hit: Hit, asked: Wanted) -> float:
         + SENTENCE_WEIGHT * _sentence_share(asked, passage, found)
         + PAIRS_WEIGHT * _pairs_share(asked, lowered, found)
         + SOURCE_WEIGHT * asked.named.has_source(passage.source)
-        + DAY_WEIGHT * asked.named.has_day(passage.published_at)
+        + _day_weight(asked, passage)
     )
     return score / _WEIGHTS
+
+
+def _day_weight(asked: Wanted, passage: Passage) -> float:
+    if asked.named.is_told(passage.days):
+        return TOLD_WEIGHT
+    return DAY_WEIGHT if asked.named.has_day(passage.published_at) else 0.0
 
 
 def _pattern(content: Sequence[Word]) -> re.Pattern[str]:

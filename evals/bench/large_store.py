@@ -76,6 +76,7 @@ def pack(source: Source, embedder: MiniLmEmbedder) -> Packed:
             article_id=article.article_id,
             model_id=embedder.model_id,
             embedder=embedder,
+            published_at=article.published_at,
         ),
     )
 

@@ -10,6 +10,7 @@ from app.answer.question import Question
 from app.answer.verify import Library, library_of
 from app.ingest.front_matter import article_from_markdown
 from app.ingest.sentences import sentence_spans
+from app.language.told_days import told_days
 from app.language.words import words
 from app.models import Article, Evidence, Hit, Judgement, Passage, Span, Support, VerifiedClaim
 
@@ -44,6 +45,7 @@ def passage(
         start=len(LEAD),
         end=len(LEAD) + len(text),
         sentences=tuple(spans),
+        days=tuple(told_days(LEAD + text, spans, published_at)),
     )
 
 

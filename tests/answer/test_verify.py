@@ -104,6 +104,37 @@ def test_relative_days_of_a_quote_are_resolved(
     assert found.resolved == resolved
 
 
+SIGNED = "The pact was signed the day before by the harbour mayor Ada Brook."
+RECALLED = "The sale began last Friday in Oslo, three days before it was announced."
+
+
+def test_the_day_before_in_a_quote_counts_from_what_stands_before_it() -> None:
+    place = passage("The strike ended on Thursday.", SIGNED)
+    found = find_quote(Quote(place.passage_id, SIGNED), library_of([place], articles_of([place])))
+    assert found is not None
+    assert found.resolved == (ResolvedDay("the day before", date(2025, 5, 7)),)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "holds"),
+    [
+        ("The pact was signed on 7 May 2025.", SIGNED, True),
+        ("The pact was signed by the harbour mayor Ada Brook on 7 May 2025.", SIGNED, True),
+        ("The pact was signed on 8 May 2025.", SIGNED, False),
+        ("The sale was announced on 5 May 2025.", RECALLED, True),
+        ("The sale began on 5 May 2025.", RECALLED, False),
+        ("The sale began on 2 May 2025.", RECALLED, True),
+    ],
+)
+def test_a_claim_may_state_the_day_that_is_counted(claim: str, quote: str, holds: bool) -> None:
+    place = passage("The strike ended on Thursday.", quote)
+    found = verify_claim(
+        draft_claim(claim, Quote(place.passage_id, quote)), library_of([place], articles_of([place]))
+    )
+    checks = found.judgement.checks if isinstance(found, VerifiedClaim) else ()
+    assert ("dates" in checks) is holds
+
+
 def test_a_claim_that_quotes_itself_is_verified() -> None:
     found = verify_claim(draft_claim(COST, Quote(BRIDGE.passage_id, COST)), LIBRARY)
     assert isinstance(found, VerifiedClaim)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.ingest.sentences import sentence_spans
-from app.models import Hit, Passage
+from app.models import Hit, Passage, ToldDay
 from app.retrieve.rerank import Wanted, rerank, wanted
 
 TOGETHER = "Ada Brook opened the bridge. Rain fell on the hills."
@@ -16,9 +16,17 @@ def asked(query: str) -> Wanted:
     return wanted(query, passages=100, frequencies=dict.fromkeys(query.strip("?").split(), 5))
 
 
-def hit(text: str, *, score: float = 0.5, source: str | None = None, day: date | None = None) -> Hit:
+def hit(
+    text: str,
+    *,
+    score: float = 0.5,
+    source: str | None = None,
+    day: date | None = None,
+    told: date | None = None,
+) -> Hit:
     spans = tuple(sentence_spans(text))
-    made = Passage(text[:12], "id", "1", 0, "Untitled", None, day, text, 0, len(text), spans, source)
+    days = (ToldDay(told, 0, 1),) if told else ()
+    made = Passage(text[:12], "id", "1", 0, "Untitled", None, day, text, 0, len(text), spans, source, days)
     return Hit(made, score, None, 1)
 
 
@@ -63,6 +71,14 @@ def test_a_named_source_and_day_lift_their_passages() -> None:
     assert dated.passage.published_at == day
 
 
+def test_a_day_that_is_told_lifts_more_than_the_day_of_publication() -> None:
+    question, day = asked("What was shut on 9 May 2025?"), date(2025, 5, 9)
+    published, told = hit("The bridge is shut.", day=day), hit("The bridge is shut.", told=day)
+    [first, second] = rerank([published, told], question, first=2)
+    assert first.passage.days
+    assert first.score > second.score
+
+
 def test_what_is_not_reordered_comes_after_with_a_lower_score() -> None:
     hits = [hit(APART, score=0.9), hit("Nothing.", score=0.8), hit(TOGETHER, score=0.7)]
     ranked = rerank(hits, asked("When was bridge opened?"), first=2)
@@ -71,7 +87,8 @@ def test_what_is_not_reordered_comes_after_with_a_lower_score() -> None:
 
 
 def test_scores_stay_within_one() -> None:
-    everything = hit("Ada Brook opened", score=1, source="Ada Brook", day=date(2025, 5, 9))
+    day = date(2025, 5, 9)
+    everything = hit("Ada Brook opened", score=1, source="Ada Brook", day=day, told=day)
     [found] = rerank([everything], asked("Ada Brook opened 9 May 2025"), first=1)
     assert 0.8 < found.score <= 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -128,6 +129,34 @@ async def test_an_article_of_the_named_source_comes_first(retriever: Retriever, 
     for source in ("Daily Post", "Evening Star", "Morning Call"):
         found = await retriever.search(f"What does the {source} say of the bridge?", top_k=3)
         assert [hit.passage.source for hit in found.hits][:1] == [source]
+
+
+async def test_a_day_is_found_though_no_word_of_it_is_there(retriever: Retriever, ingest: Ingest) -> None:
+    day = date(2024, 6, 14)
+    await ingest.put(Source(article_id="mill", title="Mill", text="It burned on Tuesday.", published_at=day))
+    for number in range(6):
+        text = f"In March 2024 some 12 barges and {number} boats passed on 11 days of June."
+        await ingest.put(Source(title=f"Lock {number}", text=text))
+    found = await retriever.search("What happened on 11 June 2024?", top_k=3)
+    assert found.hits[0].passage.article_id == "mill"
+
+
+async def test_a_day_that_nothing_tells_of_stays_a_word(retriever: Retriever, ingest: Ingest) -> None:
+    await ingest.put(Source(article_id="lock", title="Lock", text="On 11 June the lock was shut."))
+    found = await retriever.search("What happened on 11 June 2024?", top_k=3)
+    assert [hit.lexical_rank for hit in found.hits] == [1]
+
+
+async def test_a_long_article_leaves_room_for_another(retriever: Retriever, ingest: Ingest) -> None:
+    lines = [
+        f"Barge {number} carried salt past the old lock. " + "It sailed on. " * 60 for number in range(30)
+    ]
+    await ingest.put(Source(article_id="barges", title="Salt", text="\n\n".join(lines)))
+    await ingest.put(
+        Source(article_id="shut", title="Salt", text="The old lock is shut. " + "It is on. " * 60)
+    )
+    found = await retriever.search("old lock salt", top_k=8)
+    assert {hit.passage.article_id for hit in found.hits} == {"barges", "shut"}
 
 
 async def test_passages_beyond_those_put_in_order_still_come(
