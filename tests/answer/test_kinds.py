@@ -34,6 +34,7 @@ REASON = "Why was the bridge closed?"
         (DATE, "The bridge reopened right after the regatta."),
         ("How many days after the fair was the race?", "The race came one day after the fair."),
         (PERSON, "The workers were thanked by Carl Dean."),
+        (PERSON, "The workers thanked Ada Brook."),
         (PLACE, "She lives in Harbour Town."),
         (PLACE, "They met beside the Town Hall."),
         (COUNT, "The number of documents rose to 30."),
