@@ -7,6 +7,7 @@ from itertools import pairwise
 from app.answer.asking import is_plural
 from app.answer.deeds import fills
 from app.answer.question import Kind, Question
+from app.answer.sizes import may_be_size
 from app.answer.times import holds_date, holds_duration
 from app.language.dates import dates
 from app.language.names import names
@@ -84,7 +85,11 @@ def _counts(counted: str | None, number: Number, found: list[Word]) -> bool:
 def _holds_amount(question: Question, sentence: str) -> bool:
     if _HOW_OLD.search(question.text) and not _AGED.search(sentence):
         return False
-    found = [number for number in quantities(sentence) if not number.ordinal]
+    found = [
+        number
+        for number in quantities(sentence)
+        if not number.ordinal and may_be_size(question.text, number, sentence)
+    ]
     if _HOW_FAR.search(question.text):
         return any(number.unit in DISTANCES for number in found)
     return bool(found)
