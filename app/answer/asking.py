@@ -46,7 +46,7 @@ _PATTERNS = (
     (Kind.SHARE, r"(?:what|which) (?:percent|percentage|proportion|share|fraction)"),
     (
         Kind.AMOUNT,
-        r"how much|how (?:high|tall|large|big|far|old|deep|heavy|fast)|"
+        r"how much|how (?:high|tall|large|big|far|old|deep|wide|broad|thick|heavy|fast)|"
         r"(?:what|which) (?:rate|price|cost|level|tariff rate)",
     ),
     (Kind.DATE, rf"when|(?:what|which) {_DAY}|what (?:is|was|are|were) the (?:calendar |exact )?dates? of"),
@@ -81,8 +81,8 @@ ASKING = re.compile(
     rf"\b(?:(?:what|which) {_DAY}|what (?:is|was|are|were) the (?:calendar |exact )?dates? of|"
     r"(?:what|which) (?:percent|percentage|city|country|place|sort of|kind of|type of)|"
     r"which (?:one )?of the (?:two |three )?|according to|"
-    r"how (?:many|much|long|high|tall|large|big|far|old|deep|heavy|fast)|what|which|who|whom|whose|"
-    r"when|where|why|how|number of)\b",
+    r"how (?:many|much|long|high|tall|large|big|far|old|deep|wide|broad|thick|heavy|fast)|"
+    r"what|which|who|whom|whose|when|where|why|how|number of)\b",
     re.I,
 )
 ORDER = re.compile(

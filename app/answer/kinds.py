@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from app.answer.asking import is_plural
+from app.answer.deeds import fills
 from app.answer.question import Kind, Question
+from app.answer.sizes import may_be_size
 from app.answer.times import holds_date, holds_duration
 from app.language.dates import dates
 from app.language.names import names
@@ -83,7 +85,11 @@ def _counts(counted: str | None, number: Number, found: list[Word]) -> bool:
 def _holds_amount(question: Question, sentence: str) -> bool:
     if _HOW_OLD.search(question.text) and not _AGED.search(sentence):
         return False
-    found = [number for number in quantities(sentence) if not number.ordinal]
+    found = [
+        number
+        for number in quantities(sentence)
+        if not number.ordinal and may_be_size(question.text, number, sentence)
+    ]
     if _HOW_FAR.search(question.text):
         return any(number.unit in DISTANCES for number in found)
     return bool(found)
@@ -96,7 +102,18 @@ def _holds_share(_question: Question, sentence: str) -> bool:
 def _holds_person(question: Question, sentence: str) -> bool:
     if _ELSE.search(question.text):
         return _OTHERS.search(sentence) is not None
-    return bool(_new_names(question, sentence)) or _NOBODY.search(sentence) is not None
+    return (
+        bool(_new_names(question, sentence))
+        or _NOBODY.search(sentence) is not None
+        or _holds_doer(question, sentence)
+    )
+
+
+def _holds_doer(question: Question, sentence: str) -> bool:
+    """Whether a sentence with all that is asked has one at the place asked for: "the owners"."""
+    asked = {word.stem for word in question.content}
+    found = {question.kin.get(word.stem, word.stem) for word in words(sentence)}
+    return question.deed is not None and asked <= found and fills(question.deed, sentence, asked)
 
 
 def _holds_name(question: Question, sentence: str) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 
-from app.answer.asking import Kind
+from app.answer.asking import LIGHT, Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
+from app.answer.deeds import Deed, is_turned_round
 from app.answer.near_misses import is_near_miss
 from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
@@ -62,8 +63,39 @@ def premises_stand(
 
 
 def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
-    """True when the sentence has the words without which none answers: the verb on which a question ends."""
-    return all(_has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed)
+    """True when the sentence has the words without which none answers, and the deed that "who" asks about."""
+    return all(
+        _has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed
+    ) and _tells_of_the_deed(question, candidate)
+
+
+def _tells_of_the_deed(question: Question, candidate: Candidate) -> bool:
+    """True unless "who" is asked of a deed, and the sentence tells of it turned round, or not at all."""
+    deed = question.deed
+    if deed is None:
+        return True
+    if is_turned_round(deed, candidate.text):
+        return False
+    is_light = deed.verb in LIGHT or not LIGHT.isdisjoint(synonyms(deed.verb))
+    return is_light or _is_verb_told(deed.verb, candidate)
+
+
+def _is_verb_told(verb: str, candidate: Candidate) -> bool:
+    """Whether the sentence has the verb, or no other of its passage: else that one tells of the deed."""
+    return _has_stem(verb, candidate) or not any(
+        _is_kin(word.stem, verb) for word in cached_words(candidate.passage.text)
+    )
+
+
+def _is_of_another_party(deed: Deed, candidate: Candidate) -> bool:
+    """Whether a pronoun stands for the party, and neither the sentence before nor the title has its name."""
+    named = deed.party.names
+    places = (candidate.text, candidate.before, candidate.passage.title)
+    return (
+        bool(named)
+        and _PERSONAL.search(candidate.text) is not None
+        and not any(name_supported(name, place) for name in named for place in places)
+    )
 
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
@@ -146,6 +178,8 @@ def _only_bounds_time(question: Question, candidate: Candidate) -> bool:
 
 def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
     """True when the sentence tells of what is asked: its subject, and something beside the names."""
+    if question.deed is not None and _is_of_another_party(question.deed, candidate):
+        return False
     unheard = {word.stem for word in question.content if word.text in unknown} - candidate.covered
     if question.thing in unheard and candidate.own < LEAST_WITHOUT_THING:
         return False

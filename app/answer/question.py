@@ -18,6 +18,7 @@ from app.answer.asking import (
     needed_stems,
     wants_several,
 )
+from app.answer.deeds import Deed, deed_of
 from app.answer.whose_words import asked_speaker
 from app.language.dates import Date, dates
 from app.language.names import Name, names
@@ -35,8 +36,9 @@ class Question:
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
     `subject` is the name that does or is what is asked (`subject_acts`: does it), `thing` the stem of the
-    noun after "which", `needed` the stems that no answer can do without, `speaker` the one whose words are
-    asked for; `kin` gives for each stem of like meaning the stem of the content that it stands for.
+    noun after "which", `needed` the stems that no answer can do without, `deed` what "who" asks about,
+    `speaker` the one whose words are asked for; `kin` gives for each stem of like meaning the stem of the
+    content that it stands for.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Question:
     subject_acts: bool
     thing: str | None
     needed: frozenset[str]
+    deed: Deed | None
     speaker: Name | None
     wants_several: bool
     kin: Mapping[str, str]
@@ -88,6 +91,7 @@ def read_question(text: str) -> Question:
         subject_acts=subject is not None and acts(asked, subject),
         thing=asked_thing(text),
         needed=needed_stems(text, kind),
+        deed=deed_of(text),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),
         kin=_kin(content),

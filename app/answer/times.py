@@ -3,6 +3,7 @@
 import re
 
 from app.answer.question import Question
+from app.answer.sizes import is_of_a_thing, is_said_to_be, may_be_size
 from app.language.date_parts import Date
 from app.language.dates import dates
 from app.language.numbers import Number, quantities
@@ -32,6 +33,7 @@ _LASTS = re.compile(
     r"runs?|stay(?:s|ed)?|wait(?:s|ed)?|span(?:s|ned)?|exceed(?:s|ed)?|measures?|measured)\s+(?:[\w-]+\s+){0,3}$",
     re.I,
 )
+_WITHIN = re.compile(r"\b(?:in|within) (?:(?:about|just|only|the) )?$", re.I)  # not how long a thing is
 _CLAUSE = re.compile(r"[,;:.!?—–]|\b(?:but|while|whereas|although|so)\b", re.I)
 _SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
 _PRONOUN = re.compile(r"\W*(?:it|this|that|they|these|he|she)\b", re.I)
@@ -64,7 +66,11 @@ def holds_duration(question: Question, sentence: str) -> bool:
     places = [place for place, word in enumerate(found) if question.kin.get(word.stem, word.stem) in asked]
     if not asked or _PRONOUN.match(sentence):
         places = list(range(len(found)))
-    if places and any(_SINCE.search(sentence, max(0, day.start - 30), day.start) for day in dates(sentence)):
+    if (
+        places
+        and not is_of_a_thing(question.text)
+        and any(_SINCE.search(sentence, max(0, day.start - 30), day.start) for day in dates(sentence))
+    ):
         return True
     return any(
         _measures(number, found[place], sentence)
@@ -76,11 +82,14 @@ def holds_duration(question: Question, sentence: str) -> bool:
 
 def _is_length(question: Question, number: Number, sentence: str) -> bool:
     """Whether a number says how long something lasted, or how long ago it was when that is asked."""
-    if number.unit not in _LENGTHS or number.ordinal:
+    if number.unit not in _LENGTHS or number.ordinal or not may_be_size(question.text, number, sentence):
         return False
     if _NO_LENGTH.match(sentence, number.end):
         return bool(_TIME_PASSED.search(question.text) and _PASSED.match(sentence, number.end))
-    adjective = "-" in number.text  # "a four-day visit"
+    if is_of_a_thing(question.text) and _WITHIN.search(sentence, 0, number.start):
+        return False
+    # "a four-day visit", "12 kilometres long"
+    adjective = "-" in number.text or is_said_to_be(question.text, number, sentence)
     return question.counted is not None or adjective or bool(_LASTS.search(sentence, 0, number.start))
 
 

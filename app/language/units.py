@@ -9,6 +9,10 @@ SHARES = frozenset({"percent", "percentage points", "basis points"})
 DISTANCES = frozenset(
     {"km", "m", "cm", "mm", "mile", "foot", "inch", "yard", "nautical mile", "light year", "minute", "hour"}
 )  # "two hours away" is one too
+LENGTHS = DISTANCES - {"minute", "hour"}
+WEIGHTS = frozenset({"kg", "g", "mg", "tonne", "lb", "ounce"})
+SPEEDS = frozenset({"km/h", "mph"})
+TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 
 # Before the digits. Longest first, for the pattern below.
 PREFIXES = {

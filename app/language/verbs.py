@@ -93,6 +93,11 @@ def is_past(word: Word) -> bool:
     return folded in _BASE_OF or (folded.endswith("ed") and len(folded) > 4 and folded not in _NOT_VERBS)
 
 
+def is_base(word: Word) -> bool:
+    """Whether a word is the base form of a verb that is known: "buy", "accuse"."""
+    return fold(word.text) in _PLAIN
+
+
 def is_finite(found: Sequence[Word], place: int) -> bool:
     """Whether a word is the verb of a clause, or an auxiliary that leads one in."""
     word = fold(found[place].text)

@@ -43,6 +43,9 @@ def stand(
         ("How many boats came in 1990?", ["In 1990 came 40 boats."]),
         ("How many boats have come since 1990?", ["Since 1990 40 boats have come."]),
         ("Who painted the Opera House?", ["Carl Dean painted the Opera House."]),
+        ("Who painted the mill?", ["The mill got its colours from Carl Dean."]),
+        ("Who gave the mill a roof?", ["Carl Dean gave it.", "The mill had its roof from Carl Dean."]),
+        ("Whom did Ada Brook marry?", ["Ada Brook came.", "Later she married Carl Dean."]),
         ("What was the first crossing?", ["The first crossing was a ferry."]),
     ],
 )
@@ -56,6 +59,12 @@ def test_stands(question: str, sentences: list[str]) -> None:
         ("When did Carl Dean visit Lima?", ["Ada Brook visited Lima on Monday."]),
         ("How many boats came in 1990?", ["Now 40 boats come, the most since 1990."]),
         ("Who painted the Opera House?", ["Carl Dean walked to the Opera House."]),
+        ("Who bought Acme?", ["Acme bought Orbit in 2020."]),
+        ("Whom did Brook marry?", ["Later she married Carl Dean.", "Ann is the wife of Jo Brook."]),
+        (
+            "Who built the South Tower?",
+            ["The South Tower is old.", "The other stands apart.", "It was built by Ada Brook."],
+        ),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "Ada Brook visited Lima on her way."]),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "In 2019 Ada Brook was to visit Lima."]),
         ("When did Ada Brook visit Lima?", ["Ada Brook visited Quito on Monday."]),
