@@ -2,14 +2,17 @@
 
 import re
 
+from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer
 from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
+from app.answer.kinds import counts_none
 from app.answer.near_misses import is_near_miss
 from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
+from app.answer.yes_no import has_of_its_own, tells_yes_or_no
 from app.language.clauses import clauses
 from app.language.dates import compatible_dates, dates
 from app.language.names import Name, name_supported, names
@@ -20,11 +23,9 @@ from app.language.slots import OBJECT, SUBJECT
 from app.language.spelling import one_slip_apart
 from app.language.synonyms import synonyms
 from app.language.verbs import MUTUAL
-from app.language.words import fold, stem
+from app.language.words import LEAST_KIN, are_kin, fold, stem
 
 LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
-LEAST_KIN = 4  # letters that two stems of one family share
-LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
 
 # A sentence with one of these speaks of what stands before it.
 _POINTS_BACK = re.compile(
@@ -35,6 +36,9 @@ _ACTED_ON = frozenset({OBJECT, "on", "against", "to", "from", "upon", "at", "tow
 _SAID_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\b|\b(?:say|think|tell|speak) (?:of|on)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
+_OWNING = re.compile(
+    r"ha[ds]|have|having|with|without|no|any|own(?:s|ed)?|got|their|her|his|its|.+['’]s", re.I
+)
 _AT_A_TIME = re.compile(r"\b(?:in|on|during)\s+(?:the\s+)?$", re.I)
 _BOUNDS_TIME = re.compile(r"\b(?:since|until|till|before|after)\s+(?:the\s+)?$", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
@@ -63,7 +67,9 @@ def premises_stand(
 
 def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
     """True when the sentence has the words without which none answers: the verb on which a question ends."""
-    return all(_has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed)
+    return (question.owned is None or has_of_its_own(question.owned, candidate.text)) and all(
+        _has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed
+    )
 
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
@@ -164,8 +170,7 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
     plain = {word.stem for word in question.content} - question.name_stems - question.light
     told = plain & candidate.covered
     if question.kind is Kind.YES_NO:
-        named = all(name_supported(name, candidate.text) for name in question.names)
-        return named and len(told) >= LEAST_TOLD * len(plain)
+        return tells_yes_or_no(question, candidate, plain)
     if not plain or told:
         return True
     return (
@@ -178,21 +183,19 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
 
 def _has_stem(stem: str, candidate: Candidate) -> bool:
     before = candidate.before if _PERSONAL.search(candidate.text) else ""
-    return any(_is_kin(word.stem, stem) for word in (*cached_words(candidate.text), *cached_words(before)))
-
-
-def _is_kin(one: str, other: str) -> bool:
-    """Whether two stems are one, or one grew from the other: "merge" and "merger"."""
-    shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= LEAST_KIN and longer.startswith(shorter))
+    return any(are_kin(word.stem, stem) for word in (*cached_words(candidate.text), *cached_words(before)))
 
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
     """True when the sentence has the subject, or a pronoun for it before any name of another."""
     if _by_last_name(subject, candidate):
         return True
+    is_denial = question.kind is Kind.YES_NO  # or a plain yes
     if name_supported(subject, candidate.text):
-        return not (question.subject_acts and _is_acted_on(subject, candidate.text))
+        acted_on = question.subject_acts and _is_acted_on(subject, candidate.text)
+        return not acted_on or (is_denial and acts_by_pronoun(subject, candidate.text))
+    if is_denial and speaks_of_bearer(subject, candidate):
+        return True
     others = [
         name
         for name in names(candidate.text)
@@ -241,7 +244,7 @@ def _is_open(question: Question) -> bool:
 
 def _means_the_same(question: Question, candidate: Candidate) -> bool:
     """True unless one negates what the other states, or has the opposite word in its place."""
-    if _says_it_by_negation(question, candidate):
+    if _says_it_by_negation(question, candidate) or _says_none(question, candidate):
         return True
     if polarity_conflict(question.text, candidate.text):
         return False
@@ -251,6 +254,12 @@ def _means_the_same(question: Question, candidate: Candidate) -> bool:
     others = frozenset(word.stem for word in cached_words(candidate.text)) - asked
     missing = {word.stem for word in question.content} - candidate.covered
     return not any(opposite_among(stem, others) for stem in missing)
+
+
+def _says_none(question: Question, candidate: Candidate) -> bool:
+    """Whether it is asked how many, and the sentence says none."""
+    counted = question.kind is Kind.COUNT and question.counted and not negations(question.text)
+    return bool(counted) and counts_none(question, candidate.text)
 
 
 def _says_it_by_negation(question: Question, candidate: Candidate) -> bool:

@@ -10,11 +10,13 @@ from app.answer.asking import (
     acts,
     asked_subject,
     asked_thing,
+    circumstances,
     counted_noun,
     is_how_many_to_give,
     kind_of,
     light_stems,
     needed_stems,
+    owned_thing,
     wants_several,
 )
 from app.answer.whose_words import asked_speaker
@@ -34,8 +36,9 @@ class Question:
     `content` are the words that an answering sentence should share, `light` the stems of those that it need
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
     `subject` is the name that does or is what is asked (`subject_acts`: does it), `thing` the stem of the
-    noun after "which", `needed` the stems that no answer can do without, `speaker` the one whose words are
-    asked for; `kin` gives for each stem of like meaning the stem of the content that it stands for.
+    noun after "which", `needed` the stems that no answer can do without, `owned` the stem of what
+    one is asked to have, `circumstances` those after a preposition, `speaker` the one whose words are asked
+    for; `kin` gives for each stem of like meaning the stem of the content that it stands for.
     """
 
     text: str
@@ -51,6 +54,8 @@ class Question:
     subject_acts: bool
     thing: str | None
     needed: frozenset[str]
+    owned: str | None
+    circumstances: frozenset[str]
     speaker: Name | None
     wants_several: bool
     kin: Mapping[str, str]
@@ -87,6 +92,8 @@ def read_question(text: str) -> Question:
         subject_acts=subject is not None and acts(asked, subject),
         thing=asked_thing(text),
         needed=needed_stems(text, kind),
+        owned=owned_thing(text) if kind is Kind.YES_NO else None,
+        circumstances=circumstances(text),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),
         kin=_kin(content),
