@@ -131,10 +131,13 @@ _ASKED_OF = re.compile(
     r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
     re.I,
 )
-# "How many were arrested?" isn't told by how many came.
+# "How many were arrested?" isn't told by how many came. A noun right after the verb may make it an idiom:
+# "changed hands".
 _COUNTED_VERB = re.compile(
     rf"\bhow many (?:[^\W_]+ )*?(?:[a-z]+s|people|men|women|children|staff|police|were|was|been|be|being) "
-    rf"(?P<needed>(?-i:[a-z]+ed|{'|'.join(sorted(BASE_FORMS))}))\b",
+    rf"(?P<needed>(?-i:[a-z]+ed|{'|'.join(sorted(BASE_FORMS))}))(?=\W*$| (?:the|an?|its|his|her|their|to|"
+    r"in|at|on|of|by|from|for|with|as|during|after|before|against|into|over|under|off|up|down|out|when|while|last|"
+    r"this|since|until|through|between|(?-i:[A-Z]\w*)|\d+)\b)",
     re.I,
 )
 _SPEAKER_TAIL = re.compile(r"(?:,? according to|, (?:by|in|as)) [^,?]*\?$", re.I)

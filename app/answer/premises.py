@@ -35,6 +35,14 @@ _POINTS_BACK = re.compile(
 _ACTED_ON = frozenset({OBJECT, "on", "against", "to", "from", "upon", "at", "toward", "towards"})
 _SAID_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\b|\b(?:say|think|tell|speak) (?:of|on)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
+_RELATIVE = re.compile(
+    r"\b(?:his|her|their) (?:[a-z]+ )?(?:husband|wife|widow(?:er)?|father|mother|parents?|sons?|daughters?|"
+    r"child(?:ren)?|brothers?|sisters?|uncle|aunt|cousins?|nephew|niece|grand\w+|family|friends?|partner)\b(?!,)",
+    re.I,
+)
+# "Ada Brook (3 May 1871 - 1948)" tells when she was born and died.
+_LIFE = re.compile(r"\((?:[^()]{0,60}\b)?\d{3,4}\b[^()]{0,40}?[-‐‑–—][^()]{0,60}\b\d{3,4}\)")
+_BORN_OR_DEAD = frozenset(stem(word) for word in ("born", "birth", "die", "death"))
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
 _OWNING = re.compile(
     r"ha[ds]|have|having|with|without|no|any|own(?:s|ed)?|got|their|her|his|its|.+['’]s", re.I
@@ -67,9 +75,23 @@ def premises_stand(
 
 def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
     """True when the sentence has the words without which none answers: the verb on which a question ends."""
-    return (question.owned is None or has_of_its_own(question.owned, candidate.text)) and all(
-        _has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed
-    )
+    if question.owned and not has_of_its_own(question.owned, candidate.text):
+        return False
+    if question.subject is not None and _tells_of_a_relative(question.subject, candidate.text):
+        return False
+    return all(_tells(stem, candidate) for stem in question.needed)
+
+
+def _tells_of_a_relative(subject: Name, text: str) -> bool:
+    """Whether a sentence speaks of the subject only by a relative: "Her husband sailed"."""
+    rest, found = _RELATIVE.subn(lambda match: " " * len(match[0]), text)
+    return bool(found) and not _PERSONAL.search(rest) and not name_supported(subject, text)
+
+
+def _tells(needed: str, candidate: Candidate) -> bool:
+    if needed in _BORN_OR_DEAD and _LIFE.search(candidate.text):
+        return True
+    return _has_stem(needed, candidate) or needed in candidate.covered
 
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
@@ -258,8 +280,13 @@ def _means_the_same(question: Question, candidate: Candidate) -> bool:
 
 def _says_none(question: Question, candidate: Candidate) -> bool:
     """Whether it is asked how many, and the sentence says none."""
-    counted = question.kind is Kind.COUNT and question.counted and not negations(question.text)
-    return bool(counted) and counts_none(question, candidate.text)
+    if question.kind is not Kind.COUNT or question.counted is None or negations(question.text):
+        return False
+    done = (
+        {word.stem for word in question.content} - question.name_stems - question.light - {question.counted}
+    )
+    told = not done or bool(done & candidate.covered)  # "no boats sank" isn't how many took part
+    return told and counts_none(question, candidate.text)
 
 
 def _says_it_by_negation(question: Question, candidate: Candidate) -> bool:
