@@ -15,6 +15,12 @@ _BODY = re.compile(
     re.I,
 )
 
+_RELATIVE = re.compile(
+    r"\b(?:his|her|their) (?:[a-z]+ )?(?:husband|wife|widow(?:er)?|father|mother|parents?|sons?|daughters?|"
+    r"child(?:ren)?|brothers?|sisters?|uncle|aunt|cousins?|nephew|niece|grand\w+|family|friends?|partner)\b(?!,)",
+    re.I,
+)
+
 
 def speaks_of_bearer(name: Name, candidate: Candidate) -> bool:
     """Whether a pronoun of the sentence stands for a name, or "the company" for that in the title."""
@@ -41,6 +47,12 @@ def acts_by_pronoun(name: Name, text: str) -> bool:
             end = known[place + 1].start if place + 1 < len(known) else len(text)
             return _ACTING.search(text, one.end, end) is not None
     return False
+
+
+def tells_of_a_relative(subject: Name, text: str) -> bool:
+    """Whether a sentence speaks of the subject only by a relative: "Her husband sailed"."""
+    rest, found = _RELATIVE.subn(lambda match: " " * len(match[0]), text)
+    return bool(found) and not _PERSONAL.search(rest) and not name_supported(subject, text)
 
 
 def _has_last_word(name: Name, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer
+from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer, tells_of_a_relative
 from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
@@ -35,11 +35,6 @@ _POINTS_BACK = re.compile(
 _ACTED_ON = frozenset({OBJECT, "on", "against", "to", "from", "upon", "at", "toward", "towards"})
 _SAID_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\b|\b(?:say|think|tell|speak) (?:of|on)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
-_RELATIVE = re.compile(
-    r"\b(?:his|her|their) (?:[a-z]+ )?(?:husband|wife|widow(?:er)?|father|mother|parents?|sons?|daughters?|"
-    r"child(?:ren)?|brothers?|sisters?|uncle|aunt|cousins?|nephew|niece|grand\w+|family|friends?|partner)\b(?!,)",
-    re.I,
-)
 # "Ada Brook (3 May 1871 - 1948)" tells when she was born and died.
 _LIFE = re.compile(r"\((?:[^()]{0,60}\b)?\d{3,4}\b[^()]{0,40}?[-‐‑–—][^()]{0,60}\b\d{3,4}\)")
 _BORN_OR_DEAD = frozenset(stem(word) for word in ("born", "birth", "die", "death"))
@@ -77,19 +72,13 @@ def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
     """True when the sentence has the words without which none answers: the verb on which a question ends."""
     if question.owned and not has_of_its_own(question.owned, candidate.text):
         return False
-    if question.subject is not None and _tells_of_a_relative(question.subject, candidate.text):
+    if question.subject is not None and tells_of_a_relative(question.subject, candidate.text):
         return False
-    return all(_tells(stem, candidate) for stem in question.needed)
+    return all(_tells(question, stem, candidate) for stem in question.needed)
 
 
-def _tells_of_a_relative(subject: Name, text: str) -> bool:
-    """Whether a sentence speaks of the subject only by a relative: "Her husband sailed"."""
-    rest, found = _RELATIVE.subn(lambda match: " " * len(match[0]), text)
-    return bool(found) and not _PERSONAL.search(rest) and not name_supported(subject, text)
-
-
-def _tells(needed: str, candidate: Candidate) -> bool:
-    if needed in _BORN_OR_DEAD and _LIFE.search(candidate.text):
+def _tells(question: Question, needed: str, candidate: Candidate) -> bool:
+    if question.kind is Kind.DATE and needed in _BORN_OR_DEAD and _LIFE.search(candidate.text):
         return True
     return _has_stem(needed, candidate) or needed in candidate.covered
 

@@ -75,6 +75,7 @@ def test_stands(question: str, sentences: list[str]) -> None:
         ("How many sailors were injured in the storm?", ["The storm met 40 sailors."]),
         ("How many sailors drowned in the storm?", ["The storm met 40 sailors."]),
         ("When did Ada Brook sail?", ["Ada Brook lived here.", "Her husband sailed in May."]),
+        ("What did Ada Brook die of?", ["Ada Brook (3 May 1871 - 19 June 1948) was a sailor."]),
         ("How many boats took part in the race?", ["None of the boats was sunk."]),
         ("When did the ferry sink?", ["The ferry sailed on Monday."]),
         ("Which papers were signed?", ["Two papers were burnt."]),
