@@ -1,9 +1,11 @@
 """How questions ask: the words that tell what kind of answer is wanted, of what, and in whose words."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from app.language.irregular import BASE_FORMS
 from app.language.names import Name
 from app.language.words import Word, stem, words
 
@@ -106,6 +108,7 @@ _LIGHT_WORDS = """
 say said tell told state stated mention describe call called name named term known give given use used
 happen happened occur occurred take took place do did done make made mean
 last lasted date like account view opinion type kind sort thing things way ways people person event main
+anyone anybody anything someone somebody something
 """
 LIGHT = frozenset(stem(word) for word in _LIGHT_WORDS.split())
 # With these nouns a verb says no more than that it happened: "pay a visit", "hold talks".
@@ -133,7 +136,15 @@ _ASKED_OF = re.compile(
     r"\b(?:what|which|who) (?:is|was|are|were) (?:the|an?) (?:[^\W_]+ ){0,2}?(?P<needed>(?-i:[a-z]+)) of\b",
     re.I,
 )
-_COUNTED_END = re.compile(r"\bhow many (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+ed))\W*$", re.I)
+# "How many were arrested?" isn't told by how many came. A noun right after the verb may make it an idiom:
+# "changed hands".
+_COUNTED_VERB = re.compile(
+    rf"\bhow many (?:[^\W_]+ )*?(?:[a-z]+s|people|men|women|children|staff|police|were|was|been|be|being) "
+    rf"(?P<needed>(?-i:[a-z]+ed|{'|'.join(sorted(BASE_FORMS))}))(?=\W*$| (?:the|an?|its|his|her|their|to|"
+    r"in|at|on|of|by|from|for|with|as|during|after|before|against|into|over|under|off|up|down|out|when|while|last|"
+    r"this|since|until|through|between|(?-i:[A-Z]\w*)|\d+)\b)",
+    re.I,
+)
 _SPEAKER_TAIL = re.compile(r"(?:,? according to|, (?:by|in|as)) [^,?]*\?$", re.I)
 _TO_WHAT = re.compile(r"(?:to|for|from|against|on|with|in) (?:what|which)\b", re.I)
 _KIND_OF_THING = re.compile(
@@ -142,6 +153,10 @@ _KIND_OF_THING = re.compile(
     r"(?P<needed>(?-i:[a-z]+)) (?-i:[a-z]+)\W*$",
     re.I,
 )  # "What is the child fare?"
+_HAVE = re.compile(r"^\W*(?:did|does|do|will|would)\b.+?\bhave (?:any |an? |the )?(?P<thing>.+)", re.I)
+_AT = re.compile(
+    r"\b(?:at|in|on|during|near|after|before) (?:(?:the|an?|its|his|her|their) )?(?P<place>\w+)", re.I
+)
 _ACTIVE_END = re.compile(r"\b(?:did|does|do|will) (?:[^\W_]+ )+(?P<needed>(?-i:[a-z]+))\W*$", re.I)
 
 
@@ -206,7 +221,7 @@ def needed_stems(text: str, kind: Kind) -> frozenset[str]:
     text = _SPEAKER_TAIL.sub("", text)
     patterns = (
         _PASSIVE_END,
-        _COUNTED_END,
+        _COUNTED_VERB,
         _ASKED_OF,
         _KIND_OF_THING,
         *([_ACTIVE_END] if kind in _OF_AN_EVENT or _TO_WHAT.match(text) else []),
@@ -215,6 +230,21 @@ def needed_stems(text: str, kind: Kind) -> frozenset[str]:
         word for pattern in patterns if (match := pattern.search(text)) for word in words(match["needed"])
     ]
     return frozenset(word.stem for word in found if not word.is_stop) - LIGHT
+
+
+def owned_thing(text: str) -> str | None:
+    """The stem of what one is asked to have: "Did Ada have any boats?"."""
+    match = _HAVE.search(text)
+    run = itertools.takewhile(lambda word: not word.is_stop, words(match["thing"])) if match else ()
+    found = list(run)
+    return found[-1].stem if found else None
+
+
+def circumstances(text: str) -> frozenset[str]:
+    """The stems after a preposition of place or time, which another sentence may tell: "at the fair"."""
+    return frozenset(
+        word.stem for match in _AT.finditer(text) for word in words(match["place"]) if not word.is_stop
+    )
 
 
 def asked_thing(text: str) -> str | None:

@@ -8,13 +8,15 @@ from functools import partial
 from app.answer.events import Clock, Done, Event, PassagesFound
 from app.answer.extract import extract
 from app.answer.neighbours import with_neighbours
+from app.answer.joining import join_drafts, join_retrieved, share_of
+from app.answer.parts import parts_of, with_antecedent
 from app.answer.question import read_question
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
 from app.answer.sources import coverage_of, gather_sources, library_for, why_nothing
 from app.answer.summarize import flagged, summarize
 from app.answer.verify import verify
-from app.models import Draft, Engine, Passage, Retrieved
+from app.models import Draft, Engine, Filters, Passage, Reason, Retrieved
 from app.ports import ArticleStore, Reader
 from app.retrieve.search import Retriever, query_terms
 
@@ -32,14 +34,8 @@ class EmbeddedEngine:
     async def answer(self, request: AnswerRequest) -> AsyncGenerator[Event]:
         """The events of an answer."""
         clock = Clock()
-        with clock("retrieve"):
-            retrieved = await self.retriever.search(
-                request.question, top_k=request.top_k, filters=request.filters
-            )
+        retrieved, draft = await self._drafted(request, clock)
         yield PassagesFound(retrieved)
-        with clock("compose"):
-            retrieved = await with_neighbours(retrieved, self.store)
-            draft = await self._extract(request, retrieved)
         passages = [hit.passage for hit in retrieved.hits]
         async for event in self._verified(draft, ReplyBuilder(prefix="ans"), retrieved, passages, clock):
             yield event
@@ -62,11 +58,33 @@ class EmbeddedEngine:
         ):
             yield event
 
-    async def _extract(self, request: AnswerRequest, retrieved: Retrieved) -> Draft:
+    async def _drafted(self, request: AnswerRequest, clock: Clock) -> tuple[Retrieved, Draft]:
+        """What was found and what it says, for each part of the question by itself."""
+        parts = parts_of(request.question)
+        found: list[Retrieved] = []
+        drafts: list[Draft] = []
+        for part in parts:
+            told = [claim.text for claim in drafts[0].claims] if drafts else []
+            asked = with_antecedent(part, parts[0], told) if drafts else part
+            if asked is None:  # nobody knows of whom it is asked
+                drafts.append(Draft((), missing=Reason.INSUFFICIENT_EVIDENCE))
+                continue
+            share = share_of(request.top_k, part=len(drafts), parts=len(parts))
+            with clock("retrieve"):
+                found.append(await self.retriever.search(asked, top_k=share, filters=request.filters))
+            with clock("compose"):
+                found[-1] = await with_neighbours(found[-1], self.store)
+                drafts.append(await self._extract(asked, request.filters, found[-1]))
+        if len(parts) == 1:
+            return found[0], drafts[0]
+        joined = join_retrieved(found)
+        return joined, join_drafts(drafts, joined.hits)
+
+    async def _extract(self, asked: str, filters: Filters, retrieved: Retrieved) -> Draft:
         if not retrieved.hits:
-            return Draft((), missing=await why_nothing(request.filters, self.store))
-        total, frequencies = await self.store.document_frequencies(query_terms(request.question))
-        question = read_question(request.question)
+            return Draft((), missing=await why_nothing(filters, self.store))
+        total, frequencies = await self.store.document_frequencies(query_terms(asked))
+        question = read_question(asked)
         return await asyncio.to_thread(
             partial(
                 extract, question, retrieved.hits, passages=total, frequencies=frequencies, reader=self.reader

@@ -14,7 +14,7 @@ from app.answer.candidates import Candidate, cached_words, candidates, sentence_
 from app.answer.lists import announced_items
 from app.answer.markup import without_emphasis
 from app.answer.near_misses import office_is_open
-from app.answer.premises import premises_stand
+from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import Kind, Question
 from app.answer.sureness import Reading, read_as
 from app.models import Draft, DraftClaim, Hit, Passage, Quote, Reason, Span
@@ -28,6 +28,7 @@ LEAST_COVERAGE = 0.3  # the same, of a sentence with what its context lends
 LEAST_SURE = 0.5  # the same, of an answer to a yes-or-no question, which no kind of answer vouches for
 MOST_READ = 4  # sentences; the reader takes some milliseconds for each, and more find nothing more
 MOST_TRIED = 16  # of which the first so many are read
+REWORDED = 3.0  # the reader's score, from which a sentence may tell what is asked in other words
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
 CLOSE = 1.1  # of sureness: a further sentence so near the best may be the answer
 NEAR_BEST = 2.0  # of sureness, within which a further sentence is for what it adds
@@ -82,16 +83,15 @@ def readings(
 ) -> list[Reading]:
     """The sentences that may answer, the surest first: no more than the reader is given to read."""
     of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
-    able = list(
-        islice((one for one in of_kind[:MOST_TRIED] if _may_answer(question, one, unknown)), MOST_READ)
-    )
+    standing = (one for one in of_kind[:MOST_TRIED] if premises_stand(question, one, unknown=unknown))
+    able = list(islice(standing, MOST_READ))
     scores = reader.scores(question.text, [one.text for one in able])
-    read = [read_as(question, one, score) for one, score in zip(able, scores, strict=True)]
+    read = [
+        read_as(question, one, score)
+        for one, score in zip(able, scores, strict=True)
+        if score >= REWORDED or tells_what_is_asked(question, one)
+    ]
     return sorted(read, key=lambda one: -one.sureness)
-
-
-def _may_answer(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
-    return premises_stand(question, candidate, unknown=unknown)
 
 
 def _listed(question: Question, able: Sequence[Candidate]) -> Draft | None:

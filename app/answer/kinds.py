@@ -11,9 +11,10 @@ from app.answer.sizes import may_be_size
 from app.answer.times import holds_date, holds_duration
 from app.language.dates import dates
 from app.language.names import names
+from app.language.nothing import none_of
 from app.language.numbers import Number, quantities
 from app.language.units import DISTANCES, SHARES
-from app.language.words import Word, words
+from app.language.words import Word, are_kin, words
 
 COUNTED_WITHIN = 6  # words after a number in which the counted thing stands ("20 bilateral trade documents")
 # Between a number and what it counts: "20 of the documents"; any other function word begins another phrase.
@@ -55,7 +56,19 @@ def holds_kind(question: Question, sentence: str) -> bool:
     return check is None or check(question, sentence)
 
 
+def counts_none(question: Question, sentence: str) -> bool:
+    """True when the sentence has none of what is counted: "no boats", "no arrests" of "how many arrested"."""
+    denied = none_of(sentence)
+    wanted = question.needed | {question.counted}
+    return any(
+        question.kin.get(stem) in wanted or any(one is not None and are_kin(stem, one) for one in wanted)
+        for stem in denied
+    )
+
+
 def _holds_count(question: Question, sentence: str) -> bool:
+    if question.counted and counts_none(question, sentence):
+        return True
     found = words(sentence)
     return any(
         not number.ordinal

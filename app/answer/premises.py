@@ -2,15 +2,18 @@
 
 import re
 
+from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer, tells_of_a_relative
 from app.answer.asking import LIGHT, Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
 from app.answer.deeds import Deed, is_turned_round
+from app.answer.kinds import counts_none
 from app.answer.near_misses import is_near_miss
 from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
 from app.answer.whose_words import speakers, speaks_by_pronoun, speaks_of
+from app.answer.yes_no import has_of_its_own, tells_yes_or_no
 from app.language.clauses import clauses
 from app.language.dates import compatible_dates, dates
 from app.language.names import Name, name_supported, names
@@ -21,11 +24,9 @@ from app.language.slots import OBJECT, SUBJECT
 from app.language.spelling import one_slip_apart
 from app.language.synonyms import synonyms
 from app.language.verbs import MUTUAL
-from app.language.words import fold, stem
+from app.language.words import LEAST_KIN, are_kin, fold, stem
 
 LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
-LEAST_KIN = 4  # letters that two stems of one family share
-LEAST_TOLD = 0.6  # of a yes-or-no question's words beside its names, that the sentence must have itself
 
 # A sentence with one of these speaks of what stands before it.
 _POINTS_BACK = re.compile(
@@ -35,7 +36,13 @@ _POINTS_BACK = re.compile(
 _ACTED_ON = frozenset({OBJECT, "on", "against", "to", "from", "upon", "at", "toward", "towards"})
 _SAID_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\b|\b(?:say|think|tell|speak) (?:of|on)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.I)
+# "Ada Brook (3 May 1871 - 1948)" tells when she was born and died.
+_LIFE = re.compile(r"\((?:[^()]{0,60}\b)?\d{3,4}\b[^()]{0,40}?[-‐‑–—][^()]{0,60}\b\d{3,4}\)")
+_BORN_OR_DEAD = frozenset(stem(word) for word in ("born", "birth", "die", "death"))
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
+_OWNING = re.compile(
+    r"ha[ds]|have|having|with|without|no|any|own(?:s|ed)?|got|their|her|his|its|.+['’]s", re.I
+)
 _AT_A_TIME = re.compile(r"\b(?:in|on|during)\s+(?:the\s+)?$", re.I)
 _BOUNDS_TIME = re.compile(r"\b(?:since|until|till|before|after)\s+(?:the\s+)?$", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)
@@ -52,6 +59,7 @@ def premises_stand(
         all(_name_stands(name, candidate, unknown) for name in question.names)
         and all(_number_stands(question, number, candidate) for number in question.numbers)
         and _dates_stand(question, candidate)
+        and not _is_of_another(question, candidate)
         and _is_about_the_event(question, candidate, unknown)
         and not names_swapped(question, candidate.text, unknown)
         and _is_in_the_words_of(question, candidate)
@@ -63,19 +71,26 @@ def premises_stand(
 
 
 def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
-    """True when the sentence has the words without which none answers, and the deed that "who" asks about."""
-    return all(
-        _has_stem(stem, candidate) or stem in candidate.covered for stem in question.needed
-    ) and _tells_of_the_deed(question, candidate)
+    """True when the sentence has the words without which none answers, and the deed that "who" asks about.
+
+    A rewording has them not, so that one of which the reader is sure may do without.
+    """
+    return all(_tells(question, stem, candidate) for stem in question.needed) and _tells_of_the_deed(
+        question, candidate
+    )
+
+
+def _tells(question: Question, needed: str, candidate: Candidate) -> bool:
+    if question.kind is Kind.DATE and needed in _BORN_OR_DEAD and _LIFE.search(candidate.text):
+        return True
+    return _has_stem(needed, candidate) or needed in candidate.covered
 
 
 def _tells_of_the_deed(question: Question, candidate: Candidate) -> bool:
-    """True unless "who" is asked of a deed, and the sentence tells of it turned round, or not at all."""
+    """True unless "who" is asked of a deed, and the sentence doesn't tell of it."""
     deed = question.deed
     if deed is None:
         return True
-    if is_turned_round(deed, candidate.text):
-        return False
     is_light = deed.verb in LIGHT or not LIGHT.isdisjoint(synonyms(deed.verb))
     return is_light or _is_verb_told(deed.verb, candidate)
 
@@ -84,6 +99,18 @@ def _is_verb_told(verb: str, candidate: Candidate) -> bool:
     """Whether the sentence has the verb, or no other of its passage: else that one tells of the deed."""
     return _has_stem(verb, candidate) or not any(
         _is_kin(word.stem, verb) for word in cached_words(candidate.passage.text)
+    )
+
+
+def _is_of_another(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence tells it of another: of a relative, of what isn't one's own, turned round."""
+    if question.owned and not has_of_its_own(question.owned, candidate.text):
+        return True
+    if question.subject is not None and tells_of_a_relative(question.subject, candidate.text):
+        return True
+    deed = question.deed
+    return deed is not None and (
+        is_turned_round(deed, candidate.text) or _is_of_another_party(deed, candidate)
     )
 
 
@@ -178,8 +205,6 @@ def _only_bounds_time(question: Question, candidate: Candidate) -> bool:
 
 def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
     """True when the sentence tells of what is asked: its subject, and something beside the names."""
-    if question.deed is not None and _is_of_another_party(question.deed, candidate):
-        return False
     unheard = {word.stem for word in question.content if word.text in unknown} - candidate.covered
     if question.thing in unheard and candidate.own < LEAST_WITHOUT_THING:
         return False
@@ -194,8 +219,7 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
     plain = {word.stem for word in question.content} - question.name_stems - question.light
     told = plain & candidate.covered
     if question.kind is Kind.YES_NO:
-        named = all(name_supported(name, candidate.text) for name in question.names)
-        return named and len(told) >= LEAST_TOLD * len(plain)
+        return tells_yes_or_no(question, candidate, plain)
     if not plain or told:
         return True
     return (
@@ -208,21 +232,19 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
 
 def _has_stem(stem: str, candidate: Candidate) -> bool:
     before = candidate.before if _PERSONAL.search(candidate.text) else ""
-    return any(_is_kin(word.stem, stem) for word in (*cached_words(candidate.text), *cached_words(before)))
-
-
-def _is_kin(one: str, other: str) -> bool:
-    """Whether two stems are one, or one grew from the other: "merge" and "merger"."""
-    shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= LEAST_KIN and longer.startswith(shorter))
+    return any(are_kin(word.stem, stem) for word in (*cached_words(candidate.text), *cached_words(before)))
 
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
     """True when the sentence has the subject, or a pronoun for it before any name of another."""
     if _by_last_name(subject, candidate):
         return True
+    is_denial = question.kind is Kind.YES_NO  # or a plain yes
     if name_supported(subject, candidate.text):
-        return not (question.subject_acts and _is_acted_on(subject, candidate.text))
+        acted_on = question.subject_acts and _is_acted_on(subject, candidate.text)
+        return not acted_on or (is_denial and acts_by_pronoun(subject, candidate.text))
+    if is_denial and speaks_of_bearer(subject, candidate):
+        return True
     others = [
         name
         for name in names(candidate.text)
@@ -271,7 +293,7 @@ def _is_open(question: Question) -> bool:
 
 def _means_the_same(question: Question, candidate: Candidate) -> bool:
     """True unless one negates what the other states, or has the opposite word in its place."""
-    if _says_it_by_negation(question, candidate):
+    if _says_it_by_negation(question, candidate) or _says_none(question, candidate):
         return True
     if polarity_conflict(question.text, candidate.text):
         return False
@@ -281,6 +303,17 @@ def _means_the_same(question: Question, candidate: Candidate) -> bool:
     others = frozenset(word.stem for word in cached_words(candidate.text)) - asked
     missing = {word.stem for word in question.content} - candidate.covered
     return not any(opposite_among(stem, others) for stem in missing)
+
+
+def _says_none(question: Question, candidate: Candidate) -> bool:
+    """Whether it is asked how many, and the sentence says none."""
+    if question.kind is not Kind.COUNT or question.counted is None or negations(question.text):
+        return False
+    done = (
+        {word.stem for word in question.content} - question.name_stems - question.light - {question.counted}
+    )
+    told = not done or bool(done & candidate.covered)  # "no boats sank" isn't how many took part
+    return told and counts_none(question, candidate.text)
 
 
 def _says_it_by_negation(question: Question, candidate: Candidate) -> bool:

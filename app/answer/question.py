@@ -11,11 +11,13 @@ from app.answer.asking import (
     acts,
     asked_subject,
     asked_thing,
+    circumstances,
     counted_noun,
     is_how_many_to_give,
     kind_of,
     light_stems,
     needed_stems,
+    owned_thing,
     wants_several,
 )
 from app.answer.deeds import Deed, deed_of
@@ -37,8 +39,9 @@ class Question:
     not; `counted` is the stem of what is counted; `names`, `numbers` and `dates` are taken for granted;
     `subject` is the name that does or is what is asked (`subject_acts`: does it), `thing` the stem of the
     noun after "which", `needed` the stems that no answer can do without, `deed` what "who" asks about,
-    `speaker` the one whose words are asked for; `kin` gives for each stem of like meaning the stem of the
-    content that it stands for.
+    `owned` the stem of what one is asked to have, `circumstances` those after a preposition, `speaker` the
+    one whose words are asked for; `kin` gives for each stem of like meaning the stem of the content that it
+    stands for.
     """
 
     text: str
@@ -55,6 +58,8 @@ class Question:
     thing: str | None
     needed: frozenset[str]
     deed: Deed | None
+    owned: str | None
+    circumstances: frozenset[str]
     speaker: Name | None
     wants_several: bool
     kin: Mapping[str, str]
@@ -92,6 +97,8 @@ def read_question(text: str) -> Question:
         thing=asked_thing(text),
         needed=needed_stems(text, kind),
         deed=deed_of(text),
+        owned=owned_thing(text) if kind is Kind.YES_NO else None,
+        circumstances=circumstances(text),
         speaker=asked_speaker(asked, named),
         wants_several=wants_several(text),
         kin=_kin(content),

@@ -23,6 +23,7 @@ with within without would yet you your yours yourself
 """
 STOP_WORDS: frozenset[str] = frozenset(_FUNCTION_WORDS.split())
 
+LEAST_KIN = 4  # letters that two stems of one family share
 _LONGEST_WORD = 64  # a longer run of letters is no English word: it is neither stemmed nor cached
 _CACHED_WORDS = 65_536  # about 10 MB; the vocabulary of a large English collection
 _UPPER_CASE_HOMOGRAPHS = frozenset({"US", "IT", "WHO"})  # acronyms that look like stop words in lower case
@@ -69,6 +70,12 @@ def words(text: str) -> list[Word]:
 def content_stems(text: str) -> list[str]:
     """The stems of the words of a text that aren't function words, in order."""
     return [word.stem for word in words(text) if not word.is_stop]
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Whether two stems are one, or one grew from the other: "merge" and "merger"."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= LEAST_KIN and longer.startswith(shorter))
 
 
 def fold(text: str) -> str:

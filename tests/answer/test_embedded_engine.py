@@ -123,6 +123,39 @@ async def test_top_k_limits_what_is_looked_at(engine: EmbeddedEngine, articles: 
     assert (reply.status, reply.considered) == (Status.ANSWERED, ())
 
 
+async def test_both_parts_of_a_question_are_answered_in_reading_order(
+    engine: EmbeddedEngine, articles: None
+) -> None:
+    reply = await ask(engine, "Who thanked the workers, and how much did the repairs cost?")
+    assert (reply.status, reply.reason) == (Status.ANSWERED, None)
+    assert [claim.text for claim in reply.claims] == ["The repairs cost 2.4 million euros.", THANKED]
+
+
+@pytest.mark.parametrize("lacking", ["who won the cup", "where does he live"])
+async def test_one_part_of_two_is_a_partial_answer(
+    engine: EmbeddedEngine, articles: None, lacking: str
+) -> None:
+    reply = await ask(engine, f"How much did the repairs cost and {lacking}?")
+    assert reply.status is Status.PARTIAL
+    assert reply.reason in (Reason.INSUFFICIENT_EVIDENCE, Reason.NO_RELEVANT_PASSAGE)
+    assert [claim.text for claim in reply.claims] == ["The repairs cost 2.4 million euros."]
+
+
+async def test_no_part_of_two_is_an_abstention(engine: EmbeddedEngine, articles: None) -> None:
+    assert (await ask(engine, "Who won the cup and who lost it?")).status is Status.ABSTAINED
+
+
+async def test_parts_share_the_passages_that_may_be_looked_at(engine: EmbeddedEngine, articles: None) -> None:
+    question = "How much did the repairs cost and what do tickets cost?"
+    passages, *_ = await events_of(engine.answer(AnswerRequest(question, top_k=2)))
+    assert isinstance(passages, PassagesFound)
+    assert [hit.passage.article_id for hit in passages.retrieved.hits] == ["bridge", "ferry"]
+    single, *_ = await events_of(engine.answer(AnswerRequest(question, top_k=1)))
+    assert isinstance(single, PassagesFound)
+    assert len(single.retrieved.hits) == 1
+    assert (await ask(engine, question, top_k=1)).status is Status.PARTIAL
+
+
 async def test_an_article_replaced_meanwhile_is_not_cited(
     store: SqliteStore, retriever: Retriever, ingest: Ingest, articles: None
 ) -> None:

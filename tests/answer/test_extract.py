@@ -48,6 +48,12 @@ def test_picks_the_one_sentence_that_answers(question: str, sentence: str) -> No
     assert answer(question, BRIDGE, FERRY) == [sentence]
 
 
+def test_a_relative_does_not_hide_what_is_told_of_the_one_asked_about() -> None:
+    life = "Ada Brook (3 May 1871 - 19 June 1948) was a sailor."
+    place = passage(life, "Her husband died in 1915 at sea.", title="Ada Brook, sailor")
+    assert answer("When did Ada Brook die?", place) == [life]
+
+
 def test_the_holder_of_another_office_does_not_hide_the_one_asked_for() -> None:
     holder = "Peru's mayor, Ada Brook, likes the old song of the sea."
     place = passage("The Peruvian singers sang for Mayor Carl Dean.", holder)
