@@ -12,10 +12,11 @@ from app.answer.markup import is_headline
 from app.answer.question import Kind, Question
 from app.answer.ranking import Features, score_of
 from app.answer.statements import states
-from app.language.dates import compatible_dates, dates
+from app.language.dates import compatible_dates, dates, with_told
 from app.language.names import name_supported
+from app.language.told_days import days_from, days_within, event_dates
 from app.language.words import Word, words
-from app.models import Hit, Passage, Span
+from app.models import Hit, Passage, Span, ToldDay
 
 LEAST_WORDS = 4  # a heading or a caption stub is not a sentence
 LEAST_SENTENCE = 2
@@ -105,9 +106,9 @@ def sentence_text(passage: Passage, span: Span) -> str:
     return passage.text[span.start - passage.start : span.end - passage.start]
 
 
-def dates_hold(question: Question, text: str, passage: Passage) -> bool:
-    """True when all dates of the question are in the text, counted from the article's date."""
-    known = dates(text)
+def dates_hold(question: Question, text: str, passage: Passage, days: Sequence[ToldDay] = ()) -> bool:
+    """True when all dates of the question are in the text, which tells of these days."""
+    known = [*with_told(dates(text), days), *event_dates(text, days)]
     return all(
         any(compatible_dates(wanted, found, passage.published_at) for found in known)
         for wanted in question.dates
@@ -128,7 +129,9 @@ def _candidate(
     total = math.fsum(weights.values()) or 1.0
     found = [question.kin.get(word.stem, word.stem) for word in cached_words(text)]
     stems = set(found)
-    if question.dates and dates_hold(question, text, passage):
+    span = passage.sentences[place]
+    days = days_from(days_within(passage.days, span), span.start)
+    if question.dates and dates_hold(question, text, passage, days):
         stems.add(DATE_TERM)
     covered = frozenset(weights.keys() & stems)
     near = {word.stem for word in (*cached_words(before), *cached_words(passage.title))}
@@ -145,7 +148,7 @@ def _candidate(
         return Candidate(
             passage, context, place, text, before, covered, own, coverage, of_kind=False, score=0.0
         )
-    of_kind = holds_kind(question, text)
+    of_kind = holds_kind(question, text) or (question.kind is Kind.DATE and bool(days))
     features = Features(
         own=own,
         phrases=_phrases(question, found, weights) / total,
