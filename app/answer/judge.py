@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from app.answer.bindings import bindings_hold
 from app.answer.counts import counts_hold, is_count_of_another
 from app.answer.occasions import dates_belong
 from app.answer.offices import offices_hold
@@ -60,6 +61,7 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     results = {
         "numbers": _numbers_hold(claim, evidence)
         and counts_hold(claim, dated)
+        and bindings_hold(claim, texts)
         and not is_count_of_another(claim, texts),
         "dates": _dates_hold(claim, evidence) and order_holds(claim, dated),
         "names": _names_hold(claim, evidence),
