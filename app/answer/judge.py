@@ -18,6 +18,7 @@ from app.answer.offices import offices_hold
 from app.answer.opposed import is_opposed
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
+from app.answer.replaced import has_opposite_in_place
 from app.answer.speakers import Said, compare_speakers
 from app.language.dates import Date, compatible_dates
 from app.language.figures import figures, spans_of_figures
@@ -69,7 +70,8 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
         and offices_hold(claim, texts),
         "speaker": said is Said.RIGHT,
         "negation": not all(polarity_conflict(claim, text) for text in texts)
-        and not is_opposed(claim, texts),
+        and not is_opposed(claim, texts)
+        and not has_opposite_in_place(claim, texts),
     }
     score = likeness(claim, [item.text for item in evidence])
     for check, passed in results.items():
