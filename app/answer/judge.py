@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from app.answer.bindings import bindings_hold
 from app.answer.counts import counts_hold, is_count_of_another
+from app.answer.exchanged import are_exchanged
 from app.answer.occasions import dates_belong
 from app.answer.offices import offices_hold
 from app.answer.opposed import is_opposed
@@ -67,7 +68,8 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
         "dates": _dates_hold(claim, evidence) and order_holds(claim, dated),
         "names": _names_hold(claim, evidence),
         "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence))
-        and offices_hold(claim, texts),
+        and offices_hold(claim, texts)
+        and not are_exchanged(claim, texts),
         "speaker": said is Said.RIGHT,
         "negation": not all(polarity_conflict(claim, text) for text in texts)
         and not is_opposed(claim, texts)

@@ -29,7 +29,10 @@ arise arose arisen, bear bore born, beat beat beaten,
 become became, begin began begun, bite bit bitten, blow blew blown,
 break broke broken, bring brought, build built, buy bought, catch caught, choose chose chosen, come came,
 cut cut, deal dealt, draw drew drawn, drive drove driven, fall fell fallen, feed fed, fight fought,
-find found, fly flew flown, forbid forbade forbidden, give gave given, go went gone, grow grew grown,
+find found, flee fled, fly flew flown, forbid forbade forbidden, forget forgot forgotten,
+forgive forgave forgiven, hear heard, hide hid hidden, oversee oversaw overseen, shake shook shaken,
+sing sang sung, undergo underwent undergone, uphold upheld, withstand withstood, give gave given,
+go went gone, grow grew grown,
 hold held, hit hit, hurt hurt, keep kept, know knew known, lay laid, lead led, leave left, lend lent,
 lose lost, make made, mean meant, meet met, overthrow overthrew overthrown, overtake overtook overtaken,
 pay paid, put put, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold, send sent,
@@ -68,6 +71,8 @@ meet talk marry join share border trade stand sit work discuss negotiate coopera
 resemble equal
 """
 MUTUAL = frozenset(stem(verb) for verb in _MUTUAL.split())
+# Those of them that hand a thing over when they have an object: "traded the keeper to the Owls".
+HANDING = frozenset(stem(verb) for verb in _set("trade marry join share"))
 # Verbs that say little without their object, and "took place".
 LIGHT = frozenset(stem(verb) for verb in _set("take make hold have give get do go come place part"))
 # Verbs for what someone is called.
