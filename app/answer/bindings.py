@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.language.clause_tokens import Token, clause_tokens
-from app.language.clauses import clauses
+from app.language.clauses import Clause, clauses
 from app.language.figures import figures
 from app.language.measures import dimensions_of
 from app.language.numbers import Number, compatible
-from app.language.verbs import BE, PREPOSITIONS, is_finite
+from app.language.verbs import ARTICLES, BE, PREPOSITIONS, is_finite
 
 _AT_ONCE, _BEFORE_OF = "", "before of"
 _BORDERS = frozenset({"and", "or", "but", "while", "whereas", "plus", "than"})
@@ -36,6 +36,8 @@ class Bound:
     number: Number
     places: Mapping[str, tuple[str, ...]]
     dimensions: frozenset[str]
+    verb: str | None
+    is_whole: bool  # what another number is part of: "5 of the 12 plans"
 
 
 def bindings_hold(claim: str, evidence: Sequence[str]) -> bool:
@@ -52,13 +54,20 @@ def _holds(wanted: Bound, known: Sequence[Bound]) -> bool:
         if one.number.unit == wanted.number.unit and one.number.value != wanted.number.value
     ]
     return not same or not all(
-        _measures_otherwise(wanted, one) or any(_is_beside_other(wanted, one, other) for other in others)
+        _measures_otherwise(wanted, one)
+        or _is_part_taken_for_whole(wanted, one)
+        or any(_is_beside_other(wanted, one, other) for other in others)
         for one in same
     )
 
 
 def _measures_otherwise(wanted: Bound, one: Bound) -> bool:
     return bool(wanted.dimensions and one.dimensions) and not wanted.dimensions & one.dimensions
+
+
+def _is_part_taken_for_whole(wanted: Bound, one: Bound) -> bool:
+    """ "Approved 12 plans" for "approved 5 of the 12 plans"."""
+    return one.is_whole and not wanted.is_whole and wanted.verb is not None and wanted.verb == one.verb
 
 
 def _is_beside_other(wanted: Bound, one: Bound, other: Bound) -> bool:
@@ -90,7 +99,14 @@ def _read(text: str, number: Number, tokens: Sequence[Token]) -> Bound:
     named = (*places.get(_AT_ONCE, ()), *before, *places.get("in", ()))
     measured = number.unit is not None or before
     dimensions = dimensions_of(named) if measured else frozenset()
-    return Bound(number, places, dimensions or _subject_dimensions(text, number))
+    clause = next((one for one in clauses(text) if one.start <= number.start < one.end), None)
+    return Bound(
+        number=number,
+        places=places,
+        dimensions=dimensions or _subject_dimensions(clause, number),
+        verb=clause.verb if clause else None,
+        is_whole=_is_whole(number, tokens),
+    )
 
 
 def _after(number: Number, tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
@@ -135,9 +151,16 @@ def _before(number: Number, tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
-def _subject_dimensions(text: str, number: Number) -> frozenset[str]:
+def _is_whole(number: Number, tokens: Sequence[Token]) -> bool:
+    """Whether another number's "of the" leads it in."""
+    preceding = [token for token in tokens if token.word.end <= number.start][-3:]
+    if len(preceding) < 3 or preceding[-2].folded != "of" or preceding[-1].folded not in ARTICLES:
+        return False
+    return _is_number(preceding[0])
+
+
+def _subject_dimensions(clause: Clause | None, number: Number) -> frozenset[str]:
     """Of "the depth of the lake is 12 metres": a number right after a form of "be"."""
-    clause = next((one for one in clauses(text) if one.start <= number.start < one.end), None)
     if clause is None or clause.verb not in BE:
         return frozenset()
     between = [token for token in clause.tokens if token.word.end <= number.start]

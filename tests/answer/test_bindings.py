@@ -18,6 +18,8 @@ from app.answer.bindings import bindings_hold
             "Rent rose 3 percent in the north in spring.",
             "Rent rose 3 percent in the north and 7 in the south.",
         ),
+        ("The jury approved 5 of the 12 letters.", "The jury approved 5 of the 12 letters."),
+        ("The jury received 12 letters.", "The jury approved 5 of the 12 letters."),  # another verb
         ("The third of 12 songs is long.", "The third song is long, and 12 songs are short."),
     ],
 )
@@ -36,6 +38,7 @@ def test_what_may_be_so_holds(claim: str, evidence: str) -> None:
             "The lake has an average depth of 90 metres.",
             "The lake has a maximum depth of 90 metres and an average depth of 40 metres.",
         ),
+        ("The jury approved 12 letters.", "The jury approved 5 of the 12 letters."),
         ("The bus took 30 pupils from Tarn.", "The bus took 90 pupils from Tarn and 30 pupils from Oslo."),
     ],
 )
