@@ -59,12 +59,16 @@ say tell speak state declare announce insist stress note warn describe call addr
 report maintain assert affirm mention confirm admit acknowledge emphasise emphasize underline contend suggest
 write argue believe think judge reckon opine conclude consider
 """
-_JUDGEMENT = "argue believe think judge reckon opine conclude consider contend suggest"
+# What is so by their word alone; "announce", "confirm" and "admit" stand for it.
+_VOICING = """
+say tell add explain remark note stress claim insist maintain assert allege argue believe think judge
+reckon opine conclude consider contend suggest
+"""
 PLAIN_SPEECH = frozenset(
     stem(verb) for verb in ("say", "tell", "speak", "state", "add", "call", "describe", "address")
 )
 SPEECH = frozenset(stem(verb) for verb in _SPEECH.split())
-JUDGEMENT = frozenset(stem(verb) for verb in _JUDGEMENT.split())
+VOICING = frozenset(stem(verb) for verb in _VOICING.split())
 # Verbs that mean the same with subject and object exchanged, and those whose object the subject makes.
 _MUTUAL = """
 meet talk marry join share border trade stand sit work discuss negotiate cooperate be have
