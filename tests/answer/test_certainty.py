@@ -38,5 +38,6 @@ def test_what_is_told(claim: str, evidence: str) -> None:
 
 
 def test_what_can_happen_is_not_said_of_all() -> None:
-    evidence = ["The valves can leaked oil when it is cold.", "The valves can leak oil when it is cold."]
-    assert not certainty_holds("All valves leaked oil.", evidence)
+    evidence = ["The valves can be opened by hand."]
+    assert not certainty_holds("All valves were opened by hand.", evidence)
+    assert certainty_holds("The valves were opened by hand.", evidence)
