@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.language.clauses import Clause, clauses
-from app.language.hedges import is_hedged, led, uses, verb_of
+from app.language.hedges import is_hedged, led, says_can, uses, verb_of
 from app.language.quantifiers import Extent, quantified
 
 _LEAST_SHARE = 0.5  # of a clause's other content, that a clause of the evidence must have to say the same
@@ -13,7 +13,7 @@ def certainty_holds(claim: str, evidence: Sequence[str]) -> bool:
     """False when what says most of a claim's clause leaves its verb open, and the claim doesn't."""
     if is_hedged(claim):
         return True
-    is_of_all = any(one.extent is Extent.ALL for one in quantified(claim))
+    is_of_all = any(one.extent is Extent.ALL for one in quantified(claim)) and not says_can(claim)
     return not any(_is_left_open(clause, evidence, is_of_all=is_of_all) for clause in clauses(claim))
 
 

@@ -37,6 +37,11 @@ def is_hedged(text: str) -> bool:
     return _HEDGE.search(text) is not None
 
 
+def says_can(text: str) -> bool:
+    """Whether a text tells what can be."""
+    return _ABLE.search(text) is not None
+
+
 def verb_of(clause: Clause) -> str | None:
     """The verb of a clause, one for all forms of "be"."""
     return BE_KEY if clause.verb in BE else clause.verb
