@@ -10,6 +10,7 @@ from app.answer.judge import contradicts, judge, likeness
 from app.answer.linking import is_linked
 from app.answer.opposed import is_opposed
 from app.answer.others import is_said_of_another
+from app.answer.renamed import is_put_elsewhere
 from app.answer.sentence_index import Indexed, SentenceIndex
 from app.answer.verify import evidence_text
 from app.models import Evidence, Judgement, Support
@@ -20,8 +21,11 @@ LEAST_LIKENESS = 0.3  # under this a sentence is about something else, and is no
 NEAR_LIKENESS = 0.85  # of the likest sentence, that another must have to be the first quote
 BESIDE_CHARACTERS = 4  # between neighbouring sentences: white space, a list mark
 LEAST_GAIN = 0.05  # of score, that a further quote must bring
-CONTRADICTED_SHARE = 0.7  # of the chance, that is left when the quotes say otherwise: it stays under one half
-_SPREAD = frozenset({"quote", "numbers", "dates", "names", "speaker"})  # what other sentences may have
+# Of the chance, what is left when the quotes say otherwise: it stays under what makes a claim partial.
+CONTRADICTED_SHARE = 0.57
+_SPREAD = frozenset(
+    {"quote", "numbers", "dates", "names", "speaker", "certainty"}
+)  # what other sentences may have
 
 
 def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evidence, ...]]:
@@ -43,7 +47,16 @@ def judge_claim(claim: str, index: SentenceIndex) -> tuple[Judgement, tuple[Evid
     contradicted = _contradicted(claim, sentences)
     if contradicted is not None:
         return contradicted
+    if is_put_elsewhere(claim, [one.quote for one in sentences]):
+        best = _failed(best, "roles")
     return _graded(claim, best, ranked, index), evidence
+
+
+def _failed(judgement: Judgement, check: str) -> Judgement:
+    """A judgement with a further check that failed."""
+    passed = tuple(one for one in judgement.checks if one != check)
+    failed = tuple(dict.fromkeys((*judgement.failed_checks, check)))
+    return replace(judgement, support=Support.UNSUPPORTED, checks=passed, failed_checks=failed)
 
 
 def _joined(

@@ -39,7 +39,9 @@ class Figures:
                 key = (day.year, day.month, day.day, day.weekday, day.relative, item.published_at)
                 days.setdefault(key, (day, item.published_at))
             for number in counted:
-                known.setdefault((number.value, number.unit, number.bound, number.ordinal), number)
+                known.setdefault(
+                    (number.value, number.unit, number.bound, number.ordinal, number.per), number
+                )
         return cls(tuple(days.values()), tuple(known.values()))
 
 

@@ -11,17 +11,24 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from app.answer.bindings import bindings_hold
+from app.answer.certainty import certainty_holds
 from app.answer.counts import counts_hold, is_count_of_another
+from app.answer.exchanged import are_exchanged
+from app.answer.extents import extents_hold
 from app.answer.occasions import dates_belong
 from app.answer.offices import offices_hold
 from app.answer.opposed import is_opposed
 from app.answer.order import order_holds
 from app.answer.relations import roles_hold
+from app.answer.renamed import has_another_name
+from app.answer.replaced import has_opposite_in_place
 from app.answer.speakers import Said, compare_speakers
+from app.answer.tallies import tallies_hold
 from app.language.dates import Date, compatible_dates, with_told
 from app.language.figures import figures, spans_of_figures
 from app.language.names import name_supported, names
-from app.language.negation import WEIGHTY, polarity_conflict
+from app.language.negation import WEIGHTY, is_contrasted, polarity_conflict
 from app.language.numbers import compatible
 from app.language.told_days import event_dates
 from app.language.verbs import verb_key
@@ -33,13 +40,17 @@ PARTIAL_SCORE = 0.4
 WORD_SHARE = 0.8  # of the score: the words a claim shares with its evidence; the rest is their order
 # What a failed check leaves of the score. A wrong number, date or negation contradicts; a missing name may
 # be a pronoun or a title in the evidence, so it leaves the claim in the middle.
-FAILED_SHARE = {"numbers": 0.3, "dates": 0.4, "negation": 0.4, "roles": 0.4, "names": 0.6, "speaker": 0.6}
+FAILED_SHARE = {
+    "numbers": 0.3, "quantities": 0.35, "dates": 0.38, "negation": 0.38, "roles": 0.38,
+    "names": 0.6, "speaker": 0.6, "certainty": 0.6,
+}  # fmt: skip
 ANOTHER_SPEAKER = 0.35  # what is left when the evidence has someone else say it
 
 
 _CACHED_TEXTS = 4096  # sentences of a few requests; about 1 MB
 _TURNED = str.maketrans("+-", "-+")
-_SOFT = frozenset({"names", "speaker"})  # checks that may fail for want of knowing: a pronoun, no one named
+# Checks that may fail for want of knowing: a pronoun, no one named, what was open then and may be so by now.
+_SOFT = frozenset({"names", "speaker", "certainty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +73,26 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
         return Judgement(Support.UNSUPPORTED, 0.0, (), ("quote",))
     texts = [item.text for item in evidence]
     dated = [(item.text, item.published_at) for item in evidence]
+    context = " \n".join(item.context for item in evidence)
     said = compare_speakers(claim, texts)
     results = {
         "numbers": _numbers_hold(claim, evidence)
         and counts_hold(claim, dated)
+        and bindings_hold(claim, texts)
         and not is_count_of_another(claim, texts),
+        "quantities": extents_hold(claim, texts) and tallies_hold(claim, texts),
         "dates": _dates_hold(claim, evidence) and order_holds(claim, dated),
         "names": _names_hold(claim, evidence),
-        "roles": roles_hold(claim, texts, " \n".join(item.context for item in evidence))
-        and offices_hold(claim, texts),
+        "roles": roles_hold(claim, texts, context)
+        and not has_another_name(claim, texts, context)
+        and offices_hold(claim, texts)
+        and not are_exchanged(claim, texts),
         "speaker": said is Said.RIGHT,
         "negation": not all(polarity_conflict(claim, text) for text in texts)
-        and not is_opposed(claim, texts),
+        and not is_opposed(claim, texts)
+        and not has_opposite_in_place(claim, texts)
+        and not any(is_contrasted(claim, text) for text in texts),
+        "certainty": certainty_holds(claim, texts),
     }
     score = likeness(claim, [item.text for item in evidence])
     for check, passed in results.items():

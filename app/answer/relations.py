@@ -6,14 +6,14 @@ thing it is. A check fails only when the evidence fills the same place with some
 on either side fails nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from app.answer.others import COPULA, is_anothers, is_of_another, named_stems
 from app.language.clauses import Clause, clauses
 from app.language.names import Name, name_supported
 from app.language.slots import AGENT, OBJECT, OWNER, SUBJECT, Slot, is_told
-from app.language.verbs import MUTUAL, NAMING, PLAIN_SPEECH
+from app.language.verbs import HANDING, MUTUAL, NAMING, PLAIN_SPEECH
 
 _NUMBER_WEIGHT = 2  # of a shared number beside a shared word, when places are matched
 _TARGETS = frozenset({OBJECT, "on", "to", "over"})
@@ -131,16 +131,25 @@ def _is_inverted(clause: Clause, known: Sequence[Clause]) -> bool:
 
 def _is_swapped(clause: Clause, known: Sequence[Clause]) -> bool:
     """Subject and object have changed places round the same verb: "the man bit the dog"."""
-    if clause.verb is None or clause.verb in MUTUAL | COPULA:
+    if clause.verb is None or (clause.verb in MUTUAL | COPULA and not _is_handed_over(clause)):
         return False
-    subject, target = clause.stems_in({SUBJECT}), clause.stems_in(_TARGETS)
     same = [other for other in known if other.verb == clause.verb]
-    if not same or not subject or not target:
-        return False
-    return all(
-        subject & other.stems_in(_TARGETS) - target
-        and target & other.stems_in({SUBJECT}) - subject
-        and not subject & other.stems_in({SUBJECT})
-        and not target & other.stems_in(_TARGETS)
-        for other in same
+    return bool(same) and any(
+        all(_is_exchanged(clause, other, targets) for other in same) for targets in (_TARGETS, {OBJECT})
+    )
+
+
+def _is_handed_over(clause: Clause) -> bool:
+    """Of "A traded B to C": "A trades with B" may be turned round, that may not."""
+    return clause.verb in HANDING and bool(clause.stems_in({OBJECT}) and clause.stems_in({"to"}))
+
+
+def _is_exchanged(clause: Clause, other: Clause, targets: Collection[str]) -> bool:
+    subject, target = clause.stems_in({SUBJECT}), clause.stems_in(targets)
+    agents, patients = other.stems_in({SUBJECT}), other.stems_in(targets)
+    return bool(
+        subject & patients - target
+        and target & agents - subject
+        and not subject & agents
+        and not target & patients
     )

@@ -9,6 +9,7 @@ from app.language.speech import Attribution, Told, told
 from app.language.verbs import NAMING, SPEECH
 from app.language.words import content_stems
 
+_THEMSELVES = frozenset({"<he>", "<she>", "<it>", "<they>"})
 _LEAST_SHARE = 0.5  # of a clause's words, that a clause of the evidence must have to be about the same
 
 
@@ -17,7 +18,7 @@ class Said(Enum):
 
     RIGHT = "right"
     UNKNOWN = (
-        "unknown"  # the evidence says it itself, or doesn't name who does; or an opinion lost its holder
+        "unknown"  # the evidence says it itself, or doesn't name who does; or the claim has lost who says it
     )
     ANOTHER = "another"
 
@@ -36,8 +37,22 @@ def _compare(one: Told, known: Sequence[Told]) -> Said:
     if _calls_alike(one, alike):
         return Said.RIGHT
     speakers = [other.speaker for other in known if other.speaker]
-    verdicts = [_verdict(one.speaker, other.speaker, speakers) for other in alike]
+    verdicts = [
+        Said.RIGHT
+        if one.speaker is None and _is_of_oneself(other)
+        else _verdict(one.speaker, other.speaker, speakers)
+        for other in alike
+    ]
     return next(said for said in (Said.RIGHT, Said.UNKNOWN, Said.ANOTHER) if said in verdicts)
+
+
+def _is_of_oneself(one: Told) -> bool:
+    """Whether they tell what they do themselves, which their word is good for: "the firm said it closed"."""
+    if one.speaker is None:
+        return True
+    own = one.clause.names(SUBJECT)
+    is_pronoun = not _THEMSELVES.isdisjoint(one.clause.stems_in({SUBJECT}))
+    return is_pronoun or bool(own and one.clause.verb not in SPEECH and names_meet(own, one.speaker.names))
 
 
 def _calls_alike(one: Told, alike: Sequence[Told]) -> bool:
@@ -69,7 +84,7 @@ def _content(one: Told) -> frozenset[str]:
 def _verdict(claimed: Attribution | None, known: Attribution | None, speakers: Sequence[Attribution]) -> Said:
     """How one speaker stands to another; `speakers` are all that the evidence has."""
     if claimed is None:
-        return Said.UNKNOWN if known is not None and known.is_opinion else Said.RIGHT
+        return Said.UNKNOWN if known is not None and known.is_theirs else Said.RIGHT
     if known is None:
         return Said.UNKNOWN if claimed.names else Said.RIGHT
     if not claimed.is_known or not known.is_known or claimed.words & known.words:

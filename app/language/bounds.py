@@ -1,6 +1,13 @@
-"""What a number is said to be: exactly, more than, at least, less than, at most or about the figure given."""
+"""What a number is said to be: exactly, more than, at least, less than, at most or about the figure given.
+
+The two ends of a range are bounds of their own, "[" and "]": "between 8 and 12" is at least 8 and at most 12,
+and neither 8 nor 12.
+"""
 
 import re
+from decimal import Decimal
+
+LOW_END, HIGH_END = "[", "]"
 
 _BEFORE = {
     ">": "more than|over|above|exceeding|exceeds|exceed|exceeded|greater than|in excess of|beyond|higher than"
@@ -29,7 +36,9 @@ _SMALLER = frozenset({"less", "fewer", "lower", "under", "below", "shorter", "at
 # Bound in the evidence -> the bounds a claim of the same figure may state. "More than 20" bears out more than
 # 20, at least 20 and about 20, and neither 20 nor up to 20; "about 20" bears out only itself.
 _IMPLIED = {
-    "=": frozenset({"=", "~", ">=", "<="}),
+    "=": frozenset({"=", "~", ">=", "<=", LOW_END, HIGH_END}),
+    LOW_END: frozenset({LOW_END, ">="}),
+    HIGH_END: frozenset({HIGH_END, "<="}),
     ">": frozenset({">", ">=", "~"}),
     ">=": frozenset({">=", "~"}),
     "<": frozenset({"<", "<=", "~"}),
@@ -63,3 +72,19 @@ def bound_after(text: str, end: int) -> str | None:
 def implied(*, claim: str, evidence: str) -> bool:
     """Whether a bound in the evidence bears out the bound that a claim states for the same figure."""
     return claim in _IMPLIED[evidence]
+
+
+# Figures that put a number of a claim past its own bound: "340" and "about 340" are more than 300.
+_ABOVE = frozenset({"=", ">", ">=", "~", LOW_END})
+_BELOW = frozenset({"=", "<", "<=", "~", HIGH_END})
+_NEAR = Decimal("1.25")  # a figure further off is of something else
+
+
+def is_within(*, bound: str, limit: Decimal, value: Decimal, known: str) -> bool:
+    """Whether another figure of the evidence, `known` its bound, bears out a claim's "more than" or "under".
+
+    Not "up to", which states a figure that is reached.
+    """
+    if bound in (">", ">="):
+        return known in _ABOVE and limit < value <= limit * _NEAR
+    return bound == "<" and known in _BELOW and value < limit <= value * _NEAR

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from app.language.contrasts import Contrast, contrasts
 from app.language.words import Word, words
 
 _GRAMMATICAL = (
-    r"not|never|no|none|neither|nor|nobody|nothing|nowhere|without|cannot|hardly|scarcely"
+    r"not|never|no|none|neither|nor|nobody|nothing|nowhere|without|cannot|hardly|scarcely|rarely|seldom"
     r"|rather\s+than|instead\s+of|no\s+longer|no\s+one"
 )
 # Verbs that negate what follows them: "denied taking part", "failed to agree".
@@ -61,6 +62,22 @@ def polarity_conflict(claim: str, evidence: str) -> bool:
     """
     claimed, known = _reading(claim), _reading(evidence)
     return _contradicts(claimed, known) or _contradicts(known, claimed)
+
+
+def is_contrasted(claim: str, evidence: str) -> bool:
+    """Whether a claim has what the evidence denies in a contrast, and not what is said in its place.
+
+    The evidence may speak of it again elsewhere: "blames warming, not phosphorus; the phosphorus has fallen".
+    """
+    stated = frozenset(word.stem for word in words(claim) if not word.is_stop)
+    return not negations(claim) and any(_takes_denied(stated, one) for one in contrasts(evidence))
+
+
+def _takes_denied(stated: frozenset[str], one: Contrast) -> bool:
+    if one.denied not in stated or one.said in stated:
+        return False
+    others = stated - {one.denied}
+    return len(others & one.rest) * 2 >= max(1, len(others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _FRACTION = re.compile(
     rf"(?P<part>{'|'.join(sorted(_FRACTIONS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
-_HALF_OF = re.compile(r"\s+(?:of|the|its|their|his|her|our|all)\b", re.IGNORECASE)
+_HALF_OF = re.compile(r"\s+(?:of|the|its|their|his|her|our|all|as)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+", re.IGNORECASE)
 
 

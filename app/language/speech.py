@@ -8,7 +8,7 @@ from itertools import groupby
 from app.language.clauses import Clause, clauses
 from app.language.names import Name
 from app.language.slots import OBJECT, OWNER, SUBJECT
-from app.language.verbs import JUDGEMENT, PRONOUNS, SPEECH
+from app.language.verbs import PRONOUNS, SPEECH, VOICING
 from app.language.words import content_stems
 
 _VIEWS = frozenset({"view", "opinion", "judgement", "judgment", "assessment", "reading", "verdict", "belief"})
@@ -24,7 +24,7 @@ class Attribution:
 
     names: tuple[Name, ...]
     words: frozenset[str]  # stems of the description, or of the names
-    is_opinion: bool
+    is_theirs: bool  # whether it is so by their word alone: what is "said", not what is "announced"
 
     @property
     def is_known(self) -> bool:
@@ -76,7 +76,7 @@ def _by_verb(clause: Clause) -> Attribution | None:
         subject = [slot for slot in clause.slots if slot.role == OBJECT]
         names = clause.names(OBJECT)
     words = frozenset(stem for slot in subject for stem in slot.stems if not stem.startswith(("<", "#")))
-    return _attribution(names, words, clause.verb in JUDGEMENT or clause.verb in _PARENTHETIC)
+    return _attribution(names, words, clause.verb in VOICING or clause.verb in _PARENTHETIC)
 
 
 def _by_view(clause: Clause) -> Attribution | None:
@@ -95,13 +95,13 @@ def _by_phrase(clause: Clause) -> Attribution | None:
     words = [token.folded for token in clause.tokens]
     for place in range(len(words) - 2):  # "according to" may end a text that was cut off
         if words[place : place + 2] == ["according", "to"]:
-            return _of_tokens(clause, place + 2, is_opinion=False)
+            return _of_tokens(clause, place + 2, is_theirs=False)
         if words[place] == "in" and _VIEWS.intersection(words[place : place + 5]):
-            return _of_tokens(clause, place + 1, is_opinion=True)
+            return _of_tokens(clause, place + 1, is_theirs=True)
     return None
 
 
-def _of_tokens(clause: Clause, first: int, *, is_opinion: bool) -> Attribution:
+def _of_tokens(clause: Clause, first: int, *, is_theirs: bool) -> Attribution:
     phrase = [clause.tokens[first]]
     for token in clause.tokens[first + 1 : first + 8]:
         if "," in token.gap:
@@ -109,12 +109,12 @@ def _of_tokens(clause: Clause, first: int, *, is_opinion: bool) -> Attribution:
         phrase.append(token)
     names = tuple(dict.fromkeys(token.name for token in phrase if token.name))
     words = frozenset(token.key for token in phrase if token.key and token.folded not in PRONOUNS)
-    return _attribution(names, words, is_opinion)
+    return _attribution(names, words, is_theirs)
 
 
-def _attribution(names: tuple[Name, ...], words: frozenset[str], is_opinion: bool) -> Attribution:
+def _attribution(names: tuple[Name, ...], words: frozenset[str], is_theirs: bool) -> Attribution:
     named = frozenset(stem for name in names for stem in content_stems(name.text))
-    return Attribution(names, named or words, is_opinion)
+    return Attribution(names, named or words, is_theirs)
 
 
 def _is_parenthesis(clause: Clause) -> bool:

@@ -29,7 +29,10 @@ arise arose arisen, bear bore born, beat beat beaten,
 become became, begin began begun, bite bit bitten, blow blew blown,
 break broke broken, bring brought, build built, buy bought, catch caught, choose chose chosen, come came,
 cut cut, deal dealt, draw drew drawn, drive drove driven, fall fell fallen, feed fed, fight fought,
-find found, fly flew flown, forbid forbade forbidden, give gave given, go went gone, grow grew grown,
+find found, flee fled, fly flew flown, forbid forbade forbidden, forget forgot forgotten,
+forgive forgave forgiven, hear heard, hide hid hidden, oversee oversaw overseen, shake shook shaken,
+sing sang sung, undergo underwent undergone, uphold upheld, withstand withstood, give gave given,
+go went gone, grow grew grown,
 hold held, hit hit, hurt hurt, keep kept, know knew known, lay laid, lead led, leave left, lend lent,
 lose lost, make made, mean meant, meet met, overthrow overthrew overthrown, overtake overtook overtaken,
 pay paid, put put, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold, send sent,
@@ -56,18 +59,24 @@ say tell speak state declare announce insist stress note warn describe call addr
 report maintain assert affirm mention confirm admit acknowledge emphasise emphasize underline contend suggest
 write argue believe think judge reckon opine conclude consider
 """
-_JUDGEMENT = "argue believe think judge reckon opine conclude consider contend suggest"
+# What is so by their word alone; "announce", "confirm" and "admit" stand for it.
+_VOICING = """
+say tell add explain remark note stress claim insist maintain assert allege argue believe think judge
+reckon opine conclude consider contend suggest
+"""
 PLAIN_SPEECH = frozenset(
     stem(verb) for verb in ("say", "tell", "speak", "state", "add", "call", "describe", "address")
 )
 SPEECH = frozenset(stem(verb) for verb in _SPEECH.split())
-JUDGEMENT = frozenset(stem(verb) for verb in _JUDGEMENT.split())
+VOICING = frozenset(stem(verb) for verb in _VOICING.split())
 # Verbs that mean the same with subject and object exchanged, and those whose object the subject makes.
 _MUTUAL = """
 meet talk marry join share border trade stand sit work discuss negotiate cooperate be have
 resemble equal
 """
 MUTUAL = frozenset(stem(verb) for verb in _MUTUAL.split())
+# Those of them that hand a thing over when they have an object: "traded the keeper to the Owls".
+HANDING = frozenset(stem(verb) for verb in _set("trade marry join share"))
 # Verbs that say little without their object, and "took place".
 LIGHT = frozenset(stem(verb) for verb in _set("take make hold have give get do go come place part"))
 # Verbs for what someone is called.

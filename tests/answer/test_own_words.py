@@ -39,7 +39,7 @@ def checked(claim: str, *quotes: str) -> VerifiedClaim | RefusedClaim:
         ("The bank raised rates to 5 percent.", ["the bank to raise rates to 5 percent"], "hedge_dropped"),
         ("The port raised its fees in May.", ["the port raised its fees in May"], "hedge_dropped"),
         ("Most of the drivers want a toll.", [SENTENCES[3]], "quantity_added"),
-        ("All drivers want a toll.", [SENTENCES[3]], "quantity_added"),
+        ("All drivers want a toll.", [SENTENCES[3]], None),
         ("Olsen paid Berg 300 euros for drugs.", [SENTENCES[4]], "words_not_in_quotes"),
         ("The harbour bridge reopened after a fire.", [SENTENCES[0]], "words_not_in_quotes"),
         ("The repairs cost 2.4 million euros and killed workers.", [SENTENCES[1]], "words_not_in_quotes"),

@@ -155,7 +155,7 @@ The state visit lasted four days.
 Trump took office in January.
 Xi Jinping is the President of China.
 Donald Trump is the President of the US.
-China works with Russia against power politics.
+Xi said that China works with Russia against power politics.
 Russian veterans were on the platform with Xi and Putin.
 Xi denounced unilateral actions.
 Western countries tightened sanctions on Moscow.

@@ -30,7 +30,9 @@ async def test_a_claim_that_an_article_states_is_supported(stocked: httpx2.Async
     body = await verify(stocked, "The repairs cost 2.4 million euros.")
     (claim,), (citation,) = body["claims"], body["citations"]
     assert (claim["support"], claim["score"], claim["citations"]) == ("supported", 1.0, [1])
-    assert set(claim["checks"]) == {"quote", "numbers", "dates", "names", "roles", "speaker", "negation"}
+    assert set(claim["checks"]) == {
+        "quote", "numbers", "quantities", "dates", "names", "roles", "speaker", "negation", "certainty",
+    }  # fmt: skip
     assert (citation["article_id"], citation["quote"]) == ("bridge", "The repairs cost 2.4 million euros.")
 
 

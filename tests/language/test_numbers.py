@@ -142,6 +142,16 @@ def test_skipped_spans_have_no_numbers() -> None:
         pytest.param("20", "more than 20", False, id="exact from more than"),
         pytest.param("exactly 20", "more than 20", False, id="exactly from more than"),
         pytest.param("more than 20", "20", False, id="more than from exact"),
+        pytest.param("more than 20", "24", True, id="more than from a higher figure"),
+        pytest.param("more than 20", "240", False, id="more than from one far off"),
+        pytest.param("less than 20", "18", True, id="less than from a lower figure"),
+        pytest.param("up to 20", "18", False, id="up to from a lower figure"),
+        pytest.param("two times a day", "twice a day", True, id="twice is two times"),
+        pytest.param("once a month", "twice a month", False, id="once is not twice"),
+        pytest.param("5 litres a day", "5 litres a week", False, id="another rate"),
+        pytest.param("5 litres daily", "5 litres per day", True, id="ways to say a rate"),
+        pytest.param("5 litres", "5 litres a week", True, id="rate left out"),
+        pytest.param("twice as heavy", "half as heavy", False, id="twice is not half"),
         pytest.param("at least 20", "20", True, id="at least from exact"),
         pytest.param("up to 20", "20", True, id="up to from exact"),
         pytest.param("145 percent", "up to 145 percent", False, id="exact from up to"),
@@ -184,3 +194,36 @@ def test_numbers_are_slices_in_order(text: str) -> None:
 @given(st.integers(min_value=0, max_value=10**12))
 def test_grouped_digits_round_trip(value: int) -> None:
     assert [one.value for one in numbers(f"{value:,} people")] == [value]
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("a ticket costs at least 8 euros", True),
+        ("a ticket costs at most 12 euros", True),
+        ("a ticket costs between 8 and 12 euros", True),
+        ("a ticket costs 8 to 12 euros", True),
+        ("a ticket costs at most 8 euros", False),
+        ("a ticket costs at least 12 euros", False),
+        ("a ticket costs 12 euros", False),
+    ],
+)
+def test_the_ends_of_a_range_are_bounds(claim: str, expected: bool) -> None:
+    known = quantities("a ticket costs between 8 and 12 euros")
+    assert all(any(compatible(one, other) for other in known) for one in quantities(claim)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        pytest.param("between 20 and 30 boats", "[]", id="between"),
+        pytest.param("20 to 30 litres", "[]", id="with a unit"),
+        pytest.param("20-30 litres", "[]", id="hyphen"),
+        pytest.param("about 20 to 30 litres", "~]", id="with a bound of its own"),
+        pytest.param("from 20 to 30 litres", "==", id="a change"),
+        pytest.param("20 to 30", "==", id="a result"),
+        pytest.param("30 to 20 litres", "==", id="downwards"),
+    ],
+)
+def test_which_two_numbers_are_a_range(text: str, bounds: str) -> None:
+    assert "".join(one.bound for one in quantities(text)) == bounds

@@ -29,7 +29,7 @@ def test_a_pronoun_names_nobody(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_opinion"),
+    ("text", "is_theirs"),
     [
         ("The critics argue that it failed.", True),
         ("The view of the paper is that it failed.", True),
@@ -37,8 +37,8 @@ def test_a_pronoun_names_nobody(text: str) -> None:
         ("The paper reported that it failed.", False),
     ],
 )
-def test_opinions(text: str, is_opinion: bool) -> None:
-    assert {one.speaker.is_opinion for one in told(text) if one.speaker} == {is_opinion}
+def test_opinions(text: str, is_theirs: bool) -> None:
+    assert {one.speaker.is_theirs for one in told(text) if one.speaker} == {is_theirs}
 
 
 def test_a_text_that_ends_before_its_speaker_is_read() -> None:
