@@ -18,8 +18,8 @@ THREADS = 2  # inside one call: somebody waits for it
 class MiniLmReader:
     """A cross-encoder of six layers; scores go from about -11 to 11: above 0 it is likely.
 
-    Each pair is a call of its own. In a batch the pairs share the scale of their int8 products, and a sentence
-    would score a little differently by what stands beside it.
+    Each pair is a call of its own: in a batch the pairs share the scale of their int8 products, so that what
+    stands beside a sentence would change its score a little.
     """
 
     def __init__(self, model: Path = MODEL) -> None:

@@ -7,8 +7,8 @@ from functools import partial
 
 from app.answer.events import Clock, Done, Event, PassagesFound
 from app.answer.extract import extract
-from app.answer.neighbours import with_neighbours
 from app.answer.joining import join_drafts, join_retrieved, share_of
+from app.answer.neighbours import with_neighbours
 from app.answer.parts import parts_of, with_antecedent
 from app.answer.question import read_question
 from app.answer.reply import ReplyBuilder

@@ -98,7 +98,7 @@ def _tells_of_the_deed(question: Question, candidate: Candidate) -> bool:
 def _is_verb_told(verb: str, candidate: Candidate) -> bool:
     """Whether the sentence has the verb, or no other of its passage: else that one tells of the deed."""
     return _has_stem(verb, candidate) or not any(
-        _is_kin(word.stem, verb) for word in cached_words(candidate.passage.text)
+        are_kin(word.stem, verb) for word in cached_words(candidate.passage.text)
     )
 
 

@@ -21,8 +21,8 @@ class Evidence(NamedTuple):
     read: float  # the reader's score; under its floor it says no more than that the words differ
 
 
-# Near what `python -m evals.bench fit-sureness` fits to half of the SQuAD 2.0 development questions, half of which
-# have no answer. There nothing tells the weight of `whole`, since its near misses are made by keeping the words.
+# Near what `python -m evals.bench fit-sureness` fits to half of the SQuAD 2.0 development questions, half of
+# which have no answer. The weight of `whole` is set by hand: there too few sentences have all the words.
 WEIGHTS = Evidence(rank=4.9, closed=0.5, whole=1.0, read=0.32)
 NONE_OF_THESE = 4.5
 WHOLE = 0.9
