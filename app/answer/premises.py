@@ -2,7 +2,7 @@
 
 import re
 
-from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer, tells_of_a_relative
+from app.answer.antecedents import acts_by_pronoun, tells_of_a_relative
 from app.answer.asking import LIGHT, Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
@@ -25,8 +25,6 @@ from app.language.spelling import one_slip_apart
 from app.language.synonyms import synonyms
 from app.language.verbs import MUTUAL
 from app.language.words import LEAST_KIN, are_kin, fold, stem
-
-LEAST_WITHOUT_THING = 0.5  # of the question's words, when no passage has the thing asked for ("which boat")
 
 # A sentence with one of these speaks of what stands before it.
 _POINTS_BACK = re.compile(
@@ -206,10 +204,6 @@ def _only_bounds_time(question: Question, candidate: Candidate) -> bool:
 def _is_about_the_event(question: Question, candidate: Candidate, unknown: frozenset[str]) -> bool:
     """True when the sentence tells of what is asked: its subject, and something beside the names."""
     unheard = {word.stem for word in question.content if word.text in unknown} - candidate.covered
-    if question.thing in unheard and candidate.own < LEAST_WITHOUT_THING:
-        return False
-    if len(unheard - question.light) > 1 and candidate.own < LEAST_WITHOUT_THING:
-        return False
     if question.kind is Kind.REASON and unheard - question.light:
         return False  # no article tells of what "why" takes for granted
     subject = question.subject
@@ -236,24 +230,11 @@ def _has_stem(stem: str, candidate: Candidate) -> bool:
 
 
 def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
-    """True when the sentence has the subject, or a pronoun for it before any name of another."""
-    if _by_last_name(subject, candidate):
+    """True unless the sentence has the subject as the one to whom another does what is told."""
+    if _by_last_name(subject, candidate) or not name_supported(subject, candidate.text):
         return True
-    is_denial = question.kind is Kind.YES_NO  # or a plain yes
-    if name_supported(subject, candidate.text):
-        acted_on = question.subject_acts and _is_acted_on(subject, candidate.text)
-        return not acted_on or (is_denial and acts_by_pronoun(subject, candidate.text))
-    if is_denial and speaks_of_bearer(subject, candidate):
-        return True
-    others = [
-        name
-        for name in names(candidate.text)
-        if not any(name_supported(name, asked.text) for asked in question.names)
-    ]
-    pronoun = _PERSONAL.search(candidate.text)
-    if not others:
-        return pronoun is not None or name_supported(subject, candidate.before)
-    return pronoun is not None and pronoun.start() < others[0].start
+    acted_on = question.subject_acts and _is_acted_on(subject, candidate.text)
+    return not acted_on or (question.kind is Kind.YES_NO and acts_by_pronoun(subject, candidate.text))
 
 
 def _is_acted_on(subject: Name, text: str) -> bool:
