@@ -148,7 +148,9 @@ def _candidate(
         return Candidate(
             passage, context, place, text, before, covered, own, coverage, of_kind=False, score=0.0
         )
-    of_kind = holds_kind(question, text) or (question.kind is Kind.DATE and bool(days))
+    of_kind = holds_kind(question, text) or (
+        question.kind is Kind.DATE and bool(days) and not any(day.month or day.year for day in dates(text))
+    )
     features = Features(
         own=own,
         phrases=_phrases(question, found, weights) / total,

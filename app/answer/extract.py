@@ -28,6 +28,8 @@ LEAST_COVERAGE = 0.3  # the same, of a sentence with what its context lends
 LEAST_SURE = 0.5  # the same, of an answer to a yes-or-no question, which no kind of answer vouches for
 MOST_READ = 4  # sentences; the reader takes some milliseconds for each, and more find nothing more
 MOST_TRIED = 16  # of which the first so many are read
+MARGIN = 1.0  # of the score, by which the first of them may fall behind the best of its kind
+AS_GOOD = 0.5  # of sureness: so far the reader doesn't tell the better of two
 REWORDED = 3.0  # the reader's score, from which a sentence may tell what is asked in other words
 LEAST_GAIN = 0.2  # of coverage, that a further sentence must bring
 CLOSE = 1.5  # of sureness: a further sentence so near the best may be the answer
@@ -81,17 +83,36 @@ def draft_claim(passage: Passage, span: Span) -> DraftClaim:
 def readings(
     question: Question, found: Sequence[Candidate], unknown: frozenset[str], reader: Reader
 ) -> list[Reading]:
-    """The sentences that may answer, the surest first: no more than the reader is given to read."""
-    of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
-    standing = (one for one in of_kind[:MOST_TRIED] if premises_stand(question, one, unknown=unknown))
-    able = list(islice(standing, MOST_READ))
+    """The sentences that may answer, the surest first: no more than the reader is given to read.
+
+    Where the reader finds two as good, the one that shares more with the question comes first.
+    """
+    able = _able(question, found, unknown)
     scores = reader.scores(question.text, [one.text for one in able])
     read = [
         read_as(question, one, score)
         for one, score in zip(able, scores, strict=True)
         if score >= REWORDED or tells_what_is_asked(question, one)
     ]
-    return sorted(read, key=lambda one: -one.sureness)
+    surest = max((one.sureness for one in read), default=0.0)
+    return sorted(read, key=lambda one: _order(one, surest), reverse=True)
+
+
+def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:
+    """The first few of the asked kind that have what the question takes for granted.
+
+    When the best of that kind has it not, only one that is nearly as good may take its place: a worse one
+    would be about something else.
+    """
+    of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
+    tried = of_kind[:MOST_TRIED]
+    able = list(islice((one for one in tried if premises_stand(question, one, unknown=unknown)), MOST_READ))
+    return able if able and able[0].score >= of_kind[0].score - MARGIN else []
+
+
+def _order(reading: Reading, surest: float) -> tuple[bool, float, float]:
+    is_as_good = reading.sureness >= surest - AS_GOOD
+    return is_as_good, reading.candidate.score if is_as_good else 0.0, reading.sureness
 
 
 def _listed(question: Question, able: Sequence[Candidate]) -> Draft | None:
