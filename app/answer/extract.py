@@ -8,7 +8,6 @@ surer than that none does.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
@@ -58,8 +57,8 @@ def extract(
     if not weights or not found or max(one.coverage for one in found) < LEAST_RELEVANT:
         return Draft((), missing=Reason.NO_RELEVANT_PASSAGE)
     unknown = frozenset(word.text for word in question.content if not frequencies.get(word.text))
-    read = readings(question, found, unknown, reader)
-    if not read or read[0].sureness < 0 or office_is_open(question, found):
+    read = [one for one in readings(question, found, unknown, reader) if one.sureness >= 0]
+    if not read or office_is_open(question, found):
         return Draft((), missing=Reason.INSUFFICIENT_EVIDENCE)
     near = [one for one in read if one.sureness >= read[0].sureness - NEAR_BEST]
     listed = _listed(question, [one.candidate for one in near])
@@ -101,13 +100,20 @@ def readings(
 def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str]) -> list[Candidate]:
     """The first few of the asked kind that have what the question takes for granted.
 
-    When the best of that kind has it not, only one that is nearly as good may take its place: a worse one
-    would be about something else.
+    When the best of that kind in an article has it not, only one that is nearly as good may take its place: a
+    worse one would be about something else.
     """
     of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
-    tried = of_kind[:MOST_TRIED]
-    able = list(islice((one for one in tried if premises_stand(question, one, unknown=unknown)), MOST_READ))
-    return able if able and able[0].score >= of_kind[0].score - MARGIN else []
+    best: dict[str, float] = {}
+    for one in of_kind:
+        best.setdefault(one.passage.article_id, one.score)
+    able: list[Candidate] = []
+    for one in of_kind[:MOST_TRIED]:
+        article = one.passage.article_id
+        if one.score >= best[article] - MARGIN and premises_stand(question, one, unknown=unknown):
+            able.append(one)
+            best[article] = -math.inf  # its best stands: what comes after may add to it
+    return able[:MOST_READ]
 
 
 def _order(reading: Reading, surest: float) -> tuple[bool, float, float]:

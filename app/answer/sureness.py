@@ -15,10 +15,10 @@ from app.answer.question import OPEN_KINDS, Question
 class Evidence(NamedTuple):
     """What speaks for a sentence as an answer."""
 
-    rank: float  # its passage's score beside the best
+    rank: float  # its passage's score beside the best, as far as its floor
     closed: float  # 1 when the kind of answer asked for, a number or a day, is there and can be told
     whole: float  # 1 when it has nearly all of the question's words, by rarity
-    read: float  # the reader's score; under its floor it says no more than that the words differ
+    read: float  # the reader's score, as far as its floor: then it says but that the words differ
 
 
 # Near what `python -m evals.bench fit-sureness` fits to half of the SQuAD 2.0 development questions, half of
@@ -26,7 +26,8 @@ class Evidence(NamedTuple):
 WEIGHTS = Evidence(rank=4.9, closed=0.5, whole=1.0, read=0.32)
 NONE_OF_THESE = 4.15
 WHOLE = 0.9
-FLOOR = -4.0
+RANK_FLOOR = 0.6  # less says but that another article has the question's words too: no one must gain by that
+READ_FLOOR = -4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def read_as(question: Question, candidate: Candidate, score: float) -> Reading:
     return Reading(
         candidate,
         Evidence(
-            rank=candidate.features.rank if candidate.features else 0.0,
+            rank=max(candidate.features.rank, RANK_FLOOR) if candidate.features else RANK_FLOOR,
             closed=float(question.kind not in OPEN_KINDS),
             whole=float(candidate.own >= WHOLE),
-            read=max(score, FLOOR),
+            read=max(score, READ_FLOOR),
         ),
     )
