@@ -91,7 +91,7 @@ def readings(
     read = [
         read_as(question, one, score)
         for one, score in zip(able, scores, strict=True)
-        if score >= REWORDED or tells_what_is_asked(question, one)
+        if score >= REWORDED or tells_what_is_asked(question, one, unknown=unknown)
     ]
     surest = max((one.sureness for one in read), default=0.0)
     return sorted(read, key=lambda one: _order(one, surest), reverse=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from app.answer.antecedents import acts_by_pronoun, tells_of_a_relative
+from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer, tells_of_a_relative
 from app.answer.asking import LIGHT, Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
@@ -68,13 +68,17 @@ def premises_stand(
     )
 
 
-def tells_what_is_asked(question: Question, candidate: Candidate) -> bool:
-    """True when the sentence has the words without which none answers, and the deed that "who" asks about.
+def tells_what_is_asked(
+    question: Question, candidate: Candidate, *, unknown: frozenset[str] = frozenset()
+) -> bool:
+    """True when the sentence has the words without which none answers, the deed of "who", and the subject.
 
     A rewording has them not, so that one of which the reader is sure may do without.
     """
-    return all(_tells(question, stem, candidate) for stem in question.needed) and _tells_of_the_deed(
-        question, candidate
+    return (
+        all(_tells(question, stem, candidate) for stem in question.needed)
+        and _tells_of_the_deed(question, candidate)
+        and (not _is_known(question.subject, unknown) or _tells_of_the_subject(question, candidate))
     )
 
 
@@ -207,8 +211,7 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
     if question.kind is Kind.REASON and unheard - question.light:
         return False  # no article tells of what "why" takes for granted
     subject = question.subject
-    known = subject is not None and unknown.isdisjoint(subject.words)
-    if subject is not None and known and not _subject_stands(question, subject, candidate):
+    if subject is not None and _is_known(subject, unknown) and _is_acted_on(question, subject, candidate):
         return False
     plain = {word.stem for word in question.content} - question.name_stems - question.light
     told = plain & candidate.covered
@@ -229,15 +232,39 @@ def _has_stem(stem: str, candidate: Candidate) -> bool:
     return any(are_kin(word.stem, stem) for word in (*cached_words(candidate.text), *cached_words(before)))
 
 
-def _subject_stands(question: Question, subject: Name, candidate: Candidate) -> bool:
-    """True unless the sentence has the subject as the one to whom another does what is told."""
-    if _by_last_name(subject, candidate) or not name_supported(subject, candidate.text):
+def _is_known(subject: Name | None, unknown: frozenset[str]) -> bool:
+    """Whether there is a subject, and the passages have its words: else it may be misspelled."""
+    return subject is not None and unknown.isdisjoint(subject.words)
+
+
+def _is_acted_on(question: Question, subject: Name, candidate: Candidate) -> bool:
+    """Whether the sentence has the subject only as the one to whom another does what is told."""
+    if not question.subject_acts or _by_last_name(subject, candidate):
+        return False
+    if question.kind is Kind.YES_NO and acts_by_pronoun(subject, candidate.text):
+        return False
+    return name_supported(subject, candidate.text) and _only_has_it_done(subject, candidate.text)
+
+
+def _tells_of_the_subject(question: Question, candidate: Candidate) -> bool:
+    """True when the sentence has the subject, or a pronoun for it before any name of another."""
+    subject = question.subject
+    if subject is None or _by_last_name(subject, candidate) or name_supported(subject, candidate.text):
         return True
-    acted_on = question.subject_acts and _is_acted_on(subject, candidate.text)
-    return not acted_on or (question.kind is Kind.YES_NO and acts_by_pronoun(subject, candidate.text))
+    if question.kind is Kind.YES_NO and speaks_of_bearer(subject, candidate):
+        return True
+    others = [
+        name
+        for name in names(candidate.text)
+        if not any(name_supported(name, asked.text) for asked in question.names)
+    ]
+    pronoun = _PERSONAL.search(candidate.text)
+    if not others:
+        return pronoun is not None or name_supported(subject, candidate.before)
+    return pronoun is not None and pronoun.start() < others[0].start
 
 
-def _is_acted_on(subject: Name, text: str) -> bool:
+def _only_has_it_done(subject: Name, text: str) -> bool:
     """Whether another does what a clause tells, and the subject is only what it is done to."""
     acting = acted_on = False
     for clause in clauses(text):

@@ -25,7 +25,7 @@ class Evidence(NamedTuple):
 # which have no answer. The weight of `whole` is set by hand: there too few sentences have all the words.
 WEIGHTS = Evidence(rank=4.9, closed=0.5, whole=1.0, read=0.32)
 NONE_OF_THESE = 4.15
-WHOLE = 0.9
+WHOLE = 0.8
 RANK_FLOOR = 0.6  # less says but that another article has the question's words too: no one must gain by that
 READ_FLOOR = -4.0
 
