@@ -1,6 +1,7 @@
 """How well a sentence answers a question, by the model beside this code: no torch, no key, no network."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.adapters.word_pieces import ASSETS as TOKENIZER
 
 MODEL = Path(__file__).parent.parent / "assets" / "reader" / "reader_w8.onnx"
 MAX_PIECES = 128  # of a question and a sentence together, as it was trained: the longer of the two is cut
-THREADS = 2  # inside one call: somebody waits for it
+AT_ONCE = 2  # pairs, each on a thread of its own: somebody waits for them
 
 
 class MiniLmReader:
@@ -27,11 +28,12 @@ class MiniLmReader:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._session = _session(model)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="read")
 
     def scores(self, question: str, sentences: Sequence[str]) -> list[float]:
         """One for each sentence, in the order given. It takes some milliseconds of the thread that asks."""
         pairs = self._tokenizer.encode_batch_fast([(question, sentence) for sentence in sentences])
-        return [self._score(pair) for pair in pairs]
+        return list(self._threads.map(self._score, pairs))
 
     def _score(self, pair: Encoding) -> float:
         inputs = {
@@ -51,7 +53,7 @@ def load_reader() -> MiniLmReader:
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False

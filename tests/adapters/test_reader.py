@@ -5,8 +5,8 @@ import pytest
 from app.adapters.reader import MAX_PIECES, MiniLmReader, load_reader
 
 ASKED = "How many people were left without power?"
-TELLS = "The storm cut off electricity for 12,000 homes and some 30,000 people."
-SHARES = "Few people were left in the square when the power of the wind rose."
+TELLS = "After the storm 30,000 people had no electricity."
+SHARES = "People were asked how many of the pictures on the left they liked."
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.adapters.reader import load_reader
 from app.adapters.store import SqliteStore
 from app.answer.embedded_engine import EmbeddedEngine
 from app.answer.neighbours import SENTENCES, in_context
@@ -57,7 +58,8 @@ async def passages(ingest: Ingest, store: SqliteStore) -> list[Passage]:
 
 
 async def ask(store: Any, retriever: Retriever, question: str, top_k: int = 1) -> Reply:
-    return await reply_of(EmbeddedEngine(store, retriever).answer(AnswerRequest(question, top_k=top_k)))
+    engine = EmbeddedEngine(store, retriever, load_reader())
+    return await reply_of(engine.answer(AnswerRequest(question, top_k=top_k)))
 
 
 @pytest.mark.parametrize("top_k", [1, 8])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answer.premises import premises_stand
+from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import read_question
 from tests.answer.made import candidate_at_end
 
@@ -10,10 +10,12 @@ from tests.answer.made import candidate_at_end
 def stand(
     question: str, *sentences: str, title: str = "Untitled", unknown: frozenset[str] = frozenset()
 ) -> bool:
-    """Whether the premises stand at the last of the sentences."""
+    """Whether the premises stand at the last of the sentences, and it tells what is asked."""
     asked = read_question(question)
     candidate = candidate_at_end(asked, *sentences, title=title)
-    return premises_stand(asked, candidate, unknown=unknown)
+    return premises_stand(asked, candidate, unknown=unknown) and tells_what_is_asked(
+        asked, candidate, unknown=unknown
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_stands(question: str, sentences: list[str]) -> None:
         ("How many sailors were injured in the storm?", ["The storm met 40 sailors."]),
         ("How many sailors drowned in the storm?", ["The storm met 40 sailors."]),
         ("When did Ada Brook sail?", ["Ada Brook lived here.", "Her husband sailed in May."]),
-        ("What did Ada Brook die of?", ["Ada Brook (3 May 1871 - 19 June 1948) was a sailor."]),
+        ("Where did Ada Brook die?", ["Ada Brook (3 May 1871 - 19 June 1948) was a sailor."]),
         ("How many boats took part in the race?", ["None of the boats was sunk."]),
         ("When did the ferry sink?", ["The ferry sailed on Monday."]),
         ("Which papers were signed?", ["Two papers were burnt."]),
