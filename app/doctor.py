@@ -66,7 +66,7 @@ def _assets() -> Finding:
     except ConfigurationError as error:
         return Finding("assets", False, str(error), remedy)
     return Finding(
-        "assets", True, f"model and vocabularies: {len(sums)} files with the expected hashes; they load"
+        "assets", True, f"models and vocabularies: {len(sums)} files with the expected hashes; they load"
     )
 
 

@@ -67,7 +67,7 @@ async def test_assets_have_their_hashes_and_the_vocabularies_load(assets: Path, 
     found = await finding("assets", tmp_path)
     assert (found.is_well, found.detail) == (
         True,
-        "model and vocabularies: 4 files with the expected hashes; they load",
+        "models and vocabularies: 5 files with the expected hashes; they load",
     )
 
 

@@ -37,4 +37,4 @@ def test_it_runs_from_where_it_was_installed(
 
 def test_it_finds_its_assets_unharmed(environ: dict[str, str], tmp_path: Path) -> None:
     doctor = subprocess.run(["footnote", "doctor"], env=environ, cwd=tmp_path, capture_output=True, text=True)
-    assert "ok    assets       model and vocabularies: 4 files" in doctor.stdout
+    assert "ok    assets       models and vocabularies: 5 files" in doctor.stdout
