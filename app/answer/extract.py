@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from app.answer.candidates import Candidate, cached_words, candidates, sentence_text, word_weights
 from app.answer.lists import announced_items
 from app.answer.markup import without_emphasis
-from app.answer.near_misses import office_is_open
+from app.answer.near_misses import is_near_miss, office_is_open
 from app.answer.premises import premises_stand, tells_what_is_asked
 from app.answer.question import Kind, Question
 from app.answer.sureness import Reading, read_as
@@ -103,12 +103,13 @@ def _able(question: Question, found: Sequence[Candidate], unknown: frozenset[str
     When the best of that kind in an article has it not, only one that is nearly as good may take its place: a
     worse one would be about something else.
     """
-    of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)
+    of_kind = sorted((one for one in found if one.of_kind), key=lambda one: -one.score)[:MOST_TRIED]
+    near = [one for one in of_kind if not is_near_miss(question, one)]
     best: dict[str, float] = {}
-    for one in of_kind:
+    for one in near:
         best.setdefault(one.passage.article_id, one.score)
     able: list[Candidate] = []
-    for one in of_kind[:MOST_TRIED]:
+    for one in near:
         article = one.passage.article_id
         if one.score >= best[article] - MARGIN and premises_stand(question, one, unknown=unknown):
             able.append(one)

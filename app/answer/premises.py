@@ -8,7 +8,6 @@ from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
 from app.answer.deeds import Deed, is_turned_round
 from app.answer.kinds import counts_none
-from app.answer.near_misses import is_near_miss
 from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
 from app.answer.swaps import names_swapped
@@ -62,7 +61,6 @@ def premises_stand(
         and not names_swapped(question, candidate.text, unknown)
         and _is_in_the_words_of(question, candidate)
         and change_stands(question, candidate)
-        and not is_near_miss(question, candidate)
         and qualifiers_stand(question, candidate)
         and (_is_open(question) or _means_the_same(question, candidate))
     )

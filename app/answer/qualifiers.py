@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.answer.candidates import Candidate
 from app.answer.question import Question
+from app.language.dates import dates
 from app.language.words import stem, words
 
 _NON = stem("non")
@@ -25,6 +26,12 @@ _SIDE_OF = re.compile(
 _PERIOD = re.compile(
     r"\b(?P<which>this|last|next|previous) (?P<period>year|month|week|season|quarter|century|decade)\b", re.I
 )
+_ASKS_FOR_EARLIER = re.compile(
+    r"\b(?:previous|preceding) (?-i:[a-z])|\b(?:before|prior to) (?:this|that)(?: one| time)?\W*$", re.I
+)
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|preceding|prior|earlier(?= [a-z])|former(?:ly)?|last|ago|before(?=\W*(?:[.,;:]|$)))\b", re.I
+)
 _ASKS_FOR_ONLY = re.compile(r"\b(?:only|sole)\b(?! (?:one|two|three|four|five|\d))", re.I)
 _ONLY = re.compile(
     r"\b(?:only|sole(?:ly)?|alone|single|exclusive(?:ly)?|no other|nothing else|unique(?:ly)?)\b", re.I
@@ -40,6 +47,7 @@ def qualifiers_stand(question: Question, candidate: Candidate) -> bool:
         and not only
         and not _on_other_side(question.text, candidate.text)
         and not _of_another_period(question.text, candidate.text)
+        and not _tells_of_no_earlier(question, candidate)
     )
 
 
@@ -48,6 +56,16 @@ def _of_another_period(asked: str, told: str) -> bool:
     known = [(match["which"].lower(), match["period"].lower()) for match in _PERIOD.finditer(told)]
     wanted = [(match["which"].lower(), match["period"].lower()) for match in _PERIOD.finditer(asked)]
     return any(one not in known and any(period == one[1] for _, period in known) for one in wanted)
+
+
+def _tells_of_no_earlier(question: Question, candidate: Candidate) -> bool:
+    """Whether one before the one told of is asked for, and the sentence has no such word and no past year."""
+    if not _ASKS_FOR_EARLIER.search(question.text) or _EARLIER.search(candidate.text):
+        return False
+    told_in = candidate.passage.published_at
+    return told_in is None or not any(
+        day.year and day.year < told_in.year for day in dates(candidate.text)
+    )
 
 
 def _on_other_side(asked: str, told: str) -> bool:

@@ -109,7 +109,6 @@ def test_stands(question: str, sentences: list[str]) -> None:
         ("Who never sailed the ferry?", ["Ada Brook sailed the ferry."]),
         ("Why did he cut the ten-day visit short?", ["The visit of four days was cut short."]),
         ("What happened on 1 June 2025?", ["It happened on Monday."]),
-        ("Who sang at the regatta?", ["Ada Brook sang of the sea."]),
     ],
 )
 def test_does_not_stand(question: str, sentences: list[str]) -> None:
