@@ -30,7 +30,9 @@ _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:previous|preceding) (?-i:[a-z])|\b(?:before|prior to) (?:this|that)(?: one| time)?\W*$", re.I
 )
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|preceding|prior|earlier(?= [a-z])|former(?:ly)?|last|ago|before(?=\W*(?:[.,;:]|$)))\b", re.I
+    r"\b(?:previous(?:ly)?|preceding|prior|earlier(?= [a-z])|former(?:ly)?|last|ago|"
+    r"before(?=\W*(?:[.,;:]|$)))\b",
+    re.I,
 )
 _ASKS_FOR_ONLY = re.compile(r"\b(?:only|sole)\b(?! (?:one|two|three|four|five|\d))", re.I)
 _ONLY = re.compile(
@@ -63,9 +65,7 @@ def _tells_of_no_earlier(question: Question, candidate: Candidate) -> bool:
     if not _ASKS_FOR_EARLIER.search(question.text) or _EARLIER.search(candidate.text):
         return False
     told_in = candidate.passage.published_at
-    return told_in is None or not any(
-        day.year and day.year < told_in.year for day in dates(candidate.text)
-    )
+    return told_in is None or not any(day.year and day.year < told_in.year for day in dates(candidate.text))
 
 
 def _on_other_side(asked: str, told: str) -> bool:
