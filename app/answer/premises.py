@@ -213,6 +213,8 @@ def _is_about_the_event(question: Question, candidate: Candidate, unknown: froze
         return False
     plain = {word.stem for word in question.content} - question.name_stems - question.light
     told = plain & candidate.covered
+    if question.thing in unheard and plain.isdisjoint(word.stem for word in cached_words(candidate.text)):
+        return False  # of "Which hotel did she stay in?" it has but the names, and no article tells of hotels
     if question.kind is Kind.YES_NO:
         return tells_yes_or_no(question, candidate, plain)
     if not plain or told:

@@ -128,6 +128,13 @@ def test_a_name_that_no_passage_has_may_be_misspelled() -> None:
     assert not stand("What did Ada Brinkmann open?", sentence, unknown=frozenset({"Brinkmann"}))
 
 
+def test_a_thing_that_no_article_has_heard_of_is_not_told_by_names_alone() -> None:
+    sentence, unknown = "Ada Brook arrived in Lima for a visit.", frozenset({"hotel"})
+    assert not stand("Which hotel did Ada Brook stay in?", sentence, unknown=unknown)
+    assert stand("Which hotel did Ada Brook visit?", sentence, unknown=unknown)
+    assert stand("Which hotel did Ada Brook stay in?", sentence)
+
+
 def test_why_takes_for_granted_what_some_passage_tells() -> None:
     asked = "Why did Mayor Ada Brook resign?"
     told = "Mayor Ada Brook spoke because of the flood."
