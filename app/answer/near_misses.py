@@ -1,4 +1,4 @@
-"""Sentences that share words with a question but tell of another thing: another office, event or object."""
+"""Sentences that share words with a question but tell of another thing: another office or event."""
 
 import re
 from collections.abc import Sequence
@@ -32,21 +32,7 @@ _THERE = (
     r"participa\w+|part in)\b(?: (?!of\b)[^\W_]+){0,4}? "
 )
 _SEEN = re.compile(r"\bwho \w+(?:ed|s) the (?:[^\W_]+ )?(?P<event>(?-i:[a-z]+))\W*$", re.I)
-_NAMED = re.compile(
-    r"\bwhat (?:do|does|did) .+? (?:call|describe|name|label) (?P<object>.+?)(?: as)?\W*$", re.I
-)
-_ACCUSATIVE = re.compile(r"\b(?:him|her|it|them)\b", re.I)
-_IS_THE = re.compile(r"\b(?:is|are|was|were) (?:the|an?|its|his|her|their)\b", re.I)
 _POINTS_THERE = re.compile(r"\b(?:there|it|he|she|they|this|that|these|those)\b", re.I)
-_OF_THE_TEXT = re.compile(
-    r"\b(?:overview|list|section|table|text|article|summary|paragraphs?|questions?)\s+(?:below|above)\b|"
-    r"\bthe following (?:overview|list|section|table|text|article|summary|paragraphs?|questions?)\b|"
-    r"\bthis (?:overview|list|section|article|summary|page) "
-    r"(?:lists?|sorts?|describes?|explains?|compares?|looks|shows?|covers?|answers?|sums?|summari[sz]es?)\b",
-    re.I,
-)
-# "It closes at nine" tells the time, and needn't say "time".
-_PROPERTIES = frozenset(stem(word) for word in ("time", "color", "colour", "size", "shape", "age"))
 _HOLDERS_OF_OFFICE = frozenset(stem(word) for word in ("leader", "politician", "official", "head"))
 _TITLES = frozenset(stem(word) for word in TITLES)
 
@@ -54,12 +40,9 @@ _TITLES = frozenset(stem(word) for word in TITLES)
 def is_near_miss(question: Question, candidate: Candidate) -> bool:
     """True when the sentence has words of the question, but not those that make it an answer."""
     return (
-        _tells_of_the_text(candidate)
-        or _lacks_the_thing(question, candidate)
-        or _lacks_another(question, candidate)
+        _lacks_another(question, candidate)
         or _lacks_the_event(question, candidate)
         or _is_of_another_office(question, candidate)
-        or _names_another(question, candidate)
     )
 
 
@@ -73,16 +56,6 @@ def _is_of_another_office(question: Question, candidate: Candidate) -> bool:
     held = offices(candidate.text, frozenset({office}))
     tied = [name.text for one in held for name in (*one.places, *one.holders)]
     return not any(name_supported(place, text) for text in tied or _beside(office, candidate.text))
-
-
-def _names_another(question: Question, candidate: Candidate) -> bool:
-    """Whether it is asked what one is called, and the sentence has neither that one nor a pronoun for it."""
-    match = _NAMED.search(question.text)
-    called = [name for name in question.names if match and name.start >= match.start("object")]
-    found = {word.text for word in cached_words(candidate.text)}
-    return not _ACCUSATIVE.search(candidate.text) and not all(
-        name_supported(name, candidate.text) or name.words[-1] in found for name in called
-    )
 
 
 def office_is_open(question: Question, found: Sequence[Candidate]) -> bool:
@@ -103,11 +76,6 @@ def office_is_open(question: Question, found: Sequence[Candidate]) -> bool:
     )
 
 
-def _tells_of_the_text(candidate: Candidate) -> bool:
-    """Whether the sentence says what the text does; one that ends on a colon announces a list, and may."""
-    return not candidate.text.rstrip().endswith(":") and _OF_THE_TEXT.search(candidate.text) is not None
-
-
 def _beside(office: str, text: str) -> list[str]:
     """The names that stand right before or after an office: "the mayor of Tarn is called Brook"."""
     return [
@@ -117,18 +85,6 @@ def _beside(office: str, text: str) -> list[str]:
         for name in names(text)
         if name.start <= word.end + _BESIDE and name.end >= word.start - _BESIDE
     ]
-
-
-def _lacks_the_thing(question: Question, candidate: Candidate) -> bool:
-    """Whether the sentence has but the verb of "What boats were shown?"."""
-    thing = question.thing
-    if question.kind is not Kind.OTHER or thing is None or thing in _PROPERTIES:
-        return False
-    if _has(thing, candidate) or _IS_THE.search(question.text):
-        return False
-    named = bool(question.names) and all(name_supported(name, candidate.text) for name in question.names)
-    plain = candidate.covered - question.name_stems - question.light - {thing}
-    return not named and len(plain) <= 1
 
 
 def _lacks_another(question: Question, candidate: Candidate) -> bool:

@@ -3,10 +3,10 @@
 import re
 
 from app.answer.antecedents import acts_by_pronoun, speaks_of_bearer, tells_of_a_relative
-from app.answer.asking import LIGHT, Kind
+from app.answer.asking import Kind
 from app.answer.candidates import DATE_TERM, Candidate, cached_words, dates_hold
 from app.answer.changes import change_stands
-from app.answer.deeds import Deed, is_turned_round
+from app.answer.deeds import is_turned_round
 from app.answer.kinds import counts_none
 from app.answer.qualifiers import qualifiers_stand
 from app.answer.question import Question
@@ -21,9 +21,8 @@ from app.language.numbers import Number, quantities
 from app.language.opposites import opposite_among
 from app.language.slots import OBJECT, SUBJECT
 from app.language.spelling import one_slip_apart
-from app.language.synonyms import synonyms
 from app.language.verbs import MUTUAL
-from app.language.words import LEAST_KIN, are_kin, fold, stem
+from app.language.words import are_kin, fold, stem
 
 # A sentence with one of these speaks of what stands before it.
 _POINTS_BACK = re.compile(
@@ -69,14 +68,12 @@ def premises_stand(
 def tells_what_is_asked(
     question: Question, candidate: Candidate, *, unknown: frozenset[str] = frozenset()
 ) -> bool:
-    """True when the sentence has the words without which none answers, the deed of "who", and the subject.
+    """True when the sentence has the words without which none answers, and the subject.
 
     A rewording has them not, so that one of which the reader is sure may do without.
     """
-    return (
-        all(_tells(question, stem, candidate) for stem in question.needed)
-        and _tells_of_the_deed(question, candidate)
-        and (not _is_known(question.subject, unknown) or _tells_of_the_subject(question, candidate))
+    return all(_tells(question, stem, candidate) for stem in question.needed) and (
+        not _is_known(question.subject, unknown) or _tells_of_the_subject(question, candidate)
     )
 
 
@@ -86,43 +83,13 @@ def _tells(question: Question, needed: str, candidate: Candidate) -> bool:
     return _has_stem(needed, candidate) or needed in candidate.covered
 
 
-def _tells_of_the_deed(question: Question, candidate: Candidate) -> bool:
-    """True unless "who" is asked of a deed, and the sentence doesn't tell of it."""
-    deed = question.deed
-    if deed is None:
-        return True
-    is_light = deed.verb in LIGHT or not LIGHT.isdisjoint(synonyms(deed.verb))
-    return is_light or _is_verb_told(deed.verb, candidate)
-
-
-def _is_verb_told(verb: str, candidate: Candidate) -> bool:
-    """Whether the sentence has the verb, or no other of its passage: else that one tells of the deed."""
-    return _has_stem(verb, candidate) or not any(
-        are_kin(word.stem, verb) for word in cached_words(candidate.passage.text)
-    )
-
-
 def _is_of_another(question: Question, candidate: Candidate) -> bool:
     """Whether the sentence tells it of another: of a relative, of what isn't one's own, turned round."""
     if question.owned and not has_of_its_own(question.owned, candidate.text):
         return True
     if question.subject is not None and tells_of_a_relative(question.subject, candidate.text):
         return True
-    deed = question.deed
-    return deed is not None and (
-        is_turned_round(deed, candidate.text) or _is_of_another_party(deed, candidate)
-    )
-
-
-def _is_of_another_party(deed: Deed, candidate: Candidate) -> bool:
-    """Whether a pronoun stands for the party, and neither the sentence before nor the title has its name."""
-    named = deed.party.names
-    places = (candidate.text, candidate.before, candidate.passage.title)
-    return (
-        bool(named)
-        and _PERSONAL.search(candidate.text) is not None
-        and not any(name_supported(name, place) for name in named for place in places)
-    )
+    return question.deed is not None and is_turned_round(question.deed, candidate.text)
 
 
 def _name_stands(name: Name, candidate: Candidate, unknown: frozenset[str]) -> bool:
@@ -301,7 +268,7 @@ def _is_open(question: Question) -> bool:
 
 def _means_the_same(question: Question, candidate: Candidate) -> bool:
     """True unless one negates what the other states, or has the opposite word in its place."""
-    if _says_it_by_negation(question, candidate) or _says_none(question, candidate):
+    if _says_none(question, candidate):
         return True
     if polarity_conflict(question.text, candidate.text):
         return False
@@ -322,12 +289,3 @@ def _says_none(question: Question, candidate: Candidate) -> bool:
     )
     told = not done or bool(done & candidate.covered)  # "no boats sank" isn't how many took part
     return told and counts_none(question, candidate.text)
-
-
-def _says_it_by_negation(question: Question, candidate: Candidate) -> bool:
-    """Whether the sentence negates what a question's word with "un" does: "untouched", "not affected"."""
-    if not negations(candidate.text):
-        return False
-    found = {word.stem for word in cached_words(candidate.text)}
-    roots = [word.text.lower()[2:] for word in question.content if word.text.lower().startswith("un")]
-    return any(found & {stem(root), *synonyms(stem(root))} for root in roots if len(root) >= LEAST_KIN)

@@ -23,9 +23,6 @@ _SIDE_OF = re.compile(
     r"(?P<thing>(?:[^\W_]+ ?){1,2})",
     re.I,
 )
-_PERIOD = re.compile(
-    r"\b(?P<which>this|last|next|previous) (?P<period>year|month|week|season|quarter|century|decade)\b", re.I
-)
 _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:previous|preceding) (?-i:[a-z])|\b(?:before|prior to) (?:this|that)(?: one| time)?\W*$", re.I
 )
@@ -48,16 +45,8 @@ def qualifiers_stand(question: Question, candidate: Candidate) -> bool:
         not non
         and not only
         and not _on_other_side(question.text, candidate.text)
-        and not _of_another_period(question.text, candidate.text)
         and not _tells_of_no_earlier(question, candidate)
     )
-
-
-def _of_another_period(asked: str, told: str) -> bool:
-    """Whether it is asked of this year, and the sentence tells of the last: the same for months and so on."""
-    known = [(match["which"].lower(), match["period"].lower()) for match in _PERIOD.finditer(told)]
-    wanted = [(match["which"].lower(), match["period"].lower()) for match in _PERIOD.finditer(asked)]
-    return any(one not in known and any(period == one[1] for _, period in known) for one in wanted)
 
 
 def _tells_of_no_earlier(question: Question, candidate: Candidate) -> bool:

@@ -13,9 +13,9 @@ travel trip journey go|travel arrive arrival come|talk meet negotiation discussi
 tie relation relationship link bond|pact accord agreement deal|treaty agreement pact|document paper
 commemorate mark celebrate honour honor remember recall|celebration commemoration anniversary
 beat defeat vanquish overcome|win victory triumph|soldier troop trooper|army military troops
-war conflict fighting|untouched unaffected unchanged|affect influence touch impact|aim direct target
+war conflict fighting|affect influence touch impact
 base build found rest basis foundation|goal aim objective purpose target
-beside next alongside together side|pass elapse go march|begin start open launch commence
+beside next alongside together side|begin start open launch commence
 end finish close conclude conclusion|hold host stage|happen occur|buy purchase acquire acquisition
 sell sale|build construct erect construction|destroy demolish ruin|found establish create establishment
 invent invention devise|discover discovery find|die death|kill death slay|bear birth
@@ -42,7 +42,7 @@ law act legislation statute|school college|university college|pupil student|stud
 scientist researcher|test trial experiment|road street|ship vessel boat|plane aircraft airplane
 train rail railway|house home building|church cathedral|picture image painting|song music|money currency
 wealth rich|poor poverty|crop harvest plant|deepen strengthen close further|sector field
-world global international|view opinion judgement account|pressure sanction|tighten toughen
+world global international|view opinion judgement account|tighten toughen
 responsibility duty obligation|role part|amount sum total|join enter
 """
 

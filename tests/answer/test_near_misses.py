@@ -16,21 +16,18 @@ from tests.answer.made import candidate_at_end
         ("Who is the mayor of Tarn?", ["Many other mayors shared the stage with singers from Tarn."]),
         ("Who is Tarn's mayor?", ["Ada Brook sang with Carl Dean in Tarn."]),
         ("Who is the Peruvian mayor?", ["Ada Brook sang while Peruvian dancers went by."]),
-        ("What boats were shown?", ["The crowds showed that the harbour is loved."]),
         ("Which other captains came to the regatta?", ["The regatta came a day after Ada Brook left."]),
         ("Which other captains came to the regatta?", ["The captains came to the regatta in the rain."]),
         ("Who sang at the regatta?", ["It was Ada Brook who sang of the sea."]),
         ("Who was at the regatta?", ["The regatta marked the birthday of Ada Brook."]),
         ("Who was at the regatta?", ["At the time of the regatta Ada Brook lived in Lima."]),
         ("Who watched the regatta?", ["Ada Brook and Carl Dean were witnesses when papers were signed."]),
-        ("What did Ada Brook say about Carl Dean?", ["The list below shows what Brook and Dean said."]),
-        ("What did Ada Brook say about Carl Dean?", ["This article compares Ada Brook with Carl Dean."]),
     ],
 )
 def test_misses(question: str, sentences: list[str]) -> None:
     asked = read_question(question)
     candidate = candidate_at_end(asked, *sentences)
-    assert is_near_miss(asked, candidate) or is_near_miss(asked, candidate)
+    assert is_near_miss(asked, candidate)
 
 
 @pytest.mark.parametrize(
@@ -43,11 +40,6 @@ def test_misses(question: str, sentences: list[str]) -> None:
         ("Who is the mayor of Peru?", ["The Peruvian mayor, Ada Brook, spoke."]),
         ("Who is the mayor of Tarn?", ["The mayor of Tarn is called Ada Brook."]),
         ("Who is the captain of the ferry?", ["Ada Brook is its captain."]),
-        ("What boats were shown?", ["Two ships were shown."]),
-        ("What boats were shown?", ["Two boats came.", "They were shown on the quay."]),
-        ("What boat won the race?", ["The Swallow won the race."]),
-        ("What time does it close?", ["The museum closes at nine."]),
-        ("What colour is the flag?", ["The flag is red."]),
         ("Which other leaders came to the regatta?", ["Mayor Carl Dean came to the regatta."]),
         ("Which other captains came to the regatta?", ["Two other captains came to the regatta."]),
         ("Who sang at the regatta?", ["Ada Brook sang at the regatta."]),
@@ -55,14 +47,11 @@ def test_misses(question: str, sentences: list[str]) -> None:
         ("Who was at the regatta?", ["Ada Brook attended the large regatta."]),
         ("Who was at the regatta?", ["Ada Brook stood at the regatta."]),
         ("Who watched the regatta?", ["The regatta was long.", "Ada Brook watched it."]),
-        ("What papers were signed?", ["The following papers were signed, as the list below shows:"]),
-        ("What happened in the following year?", ["The following year the bridge fell."]),
     ],
 )
 def test_does_not_miss(question: str, sentences: list[str]) -> None:
     asked = read_question(question)
     candidate = candidate_at_end(asked, *sentences)
-    assert not is_near_miss(asked, candidate)
     assert not is_near_miss(asked, candidate)
 
 
@@ -77,22 +66,6 @@ def test_does_not_miss(question: str, sentences: list[str]) -> None:
 def test_which_of_its_kind_is_asked_for(question: str, sentence: str, told: bool) -> None:
     asked = read_question(question)
     assert tells_what_is_asked(asked, candidate_at_end(asked, sentence)) is told
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "another"),
-    [
-        ("What did Ada Brook call Carl Dean?", "Ada Brook called the talks warm.", True),
-        ("What did Ada Brook call Carl Dean?", "Ada Brook called Dean a friend.", False),
-        ("What did Ada Brook call Carl Dean?", "Ada Brook called him a friend.", False),
-        ("What did Ada Brook call the talks?", "Ada Brook called the talks warm.", False),
-    ],
-)
-def test_what_one_is_called_tells_a_sentence_that_has_that_one(
-    question: str, sentence: str, another: bool
-) -> None:
-    asked = read_question(question)
-    assert is_near_miss(asked, candidate_at_end(asked, sentence)) is another
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,6 @@ def test_stands(question: str, sentences: list[str]) -> None:
         ("How many boats came in 1990?", ["Now 40 boats come, the most since 1990."]),
         ("Who painted the Opera House?", ["Carl Dean walked to the Opera House."]),
         ("Who bought Acme?", ["Acme bought Orbit in 2020."]),
-        ("Whom did Brook marry?", ["Later she married Carl Dean.", "Ann is the wife of Jo Brook."]),
-        (
-            "Who built the South Tower?",
-            ["The South Tower is old.", "The other stands apart.", "It was built by Ada Brook."],
-        ),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "Ada Brook visited Lima on her way."]),
         ("When did Carl Dean visit Lima?", ["Carl Dean stayed.", "In 2019 Ada Brook was to visit Lima."]),
         ("When did Ada Brook visit Lima?", ["Ada Brook visited Quito on Monday."]),
