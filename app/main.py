@@ -19,11 +19,11 @@ from app.adapters.reader import load_reader
 from app.adapters.store import SqliteStore
 from app.adapters.tokens import TokenCounter
 from app.adapters.vectors import ChromaVectors
-from app.answer.compose import Writer
+from app.answer.composing.compose import Writer
 from app.answer.embedded_engine import EmbeddedEngine
+from app.answer.judging.verification import Verifier
 from app.answer.model_engine import ModelEngine
 from app.answer.pipeline import Composer
-from app.answer.verification import Verifier
 from app.api import answers, articles, completions, health, imports, search, summaries, verifications
 from app.api.documentation import DESCRIPTION, TAGS, document
 from app.api.lifecycle import Lifecycle, StartGate, StopGate

@@ -48,6 +48,17 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "main": ("__init__", *CORE, "adapters", "api", "embedding"),
     **dict.fromkeys(TOP, ("__init__", *CORE, "adapters", "api", "embedding", "main", *TOP)),
 }
+# The same within the part that the project exists for, of its folders; what lies beside them uses them all.
+WITHIN_ANSWER: Mapping[str, tuple[str, ...]] = {
+    "questions": (),
+    "checks": (),
+    "extraction": ("questions",),
+    "summaries": (),
+    "judging": ("checks",),
+    "composing": ("judging",),
+}
+# What the folders may use of what lies beside them: it uses none of them.
+BESIDE = ("events", "markup", "named_articles", "reply", "requests", "statements", "verbatim")
 # Who may import a package from outside; one that isn't here may be imported by anyone.
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "apsw": ("adapters", "doctor"),
@@ -122,6 +133,23 @@ def test_imports_within_app_point_one_way() -> None:
     ]
 
 
+def test_imports_within_answer_point_one_way() -> None:
+    within = [one for one in _imports() if one.module.startswith("app.answer.")]
+    folders = {name: {name, *others, *BESIDE} for name, others in WITHIN_ANSWER.items()}
+    may_import = folders | {name: set(BESIDE) for name in BESIDE}
+    assert set(WITHIN_ANSWER) == {
+        folder.parent.name for folder in (ROOT / "app/answer").glob("*/__init__.py")
+    }
+    wrong = [
+        str(one)
+        for one in within
+        for importer in [_module(one.file).removeprefix("app.answer.").split(".")[0]]
+        if _module(one.file).startswith("app.answer.") and importer in may_import
+        if one.module.split(".")[2] not in may_import[importer]
+    ]
+    assert not wrong
+
+
 def test_packages_from_outside_stay_behind_their_seams() -> None:
     assert not [
         str(one) for one in _imports() if one.package in ONLY_IN and one.importer not in ONLY_IN[one.package]
@@ -162,7 +190,7 @@ def test_only_the_verifier_makes_verified_claims() -> None:
         if isinstance(node, ast.Call) and _called(node) == "VerifiedClaim"
     ]
     assert len(makers) == 1
-    assert makers[0].startswith("app/answer/verify.py:")
+    assert makers[0].startswith("app/answer/judging/verify.py:")
 
 
 def test_only_replies_are_made_by_their_builder() -> None:

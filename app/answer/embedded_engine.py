@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.answer.events import Clock, Done, Event, PassagesFound
-from app.answer.extract import extract
-from app.answer.joining import join_drafts, join_retrieved, share_of
-from app.answer.neighbours import with_neighbours
-from app.answer.parts import parts_of, with_antecedent
-from app.answer.question import read_question
+from app.answer.extraction.extract import extract
+from app.answer.extraction.neighbours import with_neighbours
+from app.answer.judging.verify import verify
+from app.answer.questions.joining import join_drafts, join_retrieved, share_of
+from app.answer.questions.parts import parts_of, with_antecedent
+from app.answer.questions.question import read_question
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
 from app.answer.sources import coverage_of, gather_sources, library_for, why_nothing
-from app.answer.summarize import flagged, summarize
-from app.answer.verify import verify
+from app.answer.summaries.summarize import flagged, summarize
 from app.models import Draft, Engine, Filters, Passage, Reason, Retrieved
 from app.ports import ArticleStore, Reader
 from app.retrieve.search import Retriever, query_terms

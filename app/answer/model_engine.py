@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from app.answer.compose import Tally, Writer
+from app.answer.composing.compose import Tally, Writer
+from app.answer.composing.map_combine import ModelSummary
+from app.answer.composing.rewrite import rewrite
+from app.answer.composing.tasks import answer_task
 from app.answer.events import Clock, Done, Event, PassagesFound, Progress
-from app.answer.map_combine import ModelSummary
 from app.answer.reply import ReplyBuilder
 from app.answer.requests import AnswerRequest, SummaryRequest
-from app.answer.rewrite import rewrite
 from app.answer.sources import coverage_of, gather_sources, library_for, why_nothing
-from app.answer.tasks import answer_task
 from app.models import Engine, VerifiedClaim
 from app.ports import ArticleStore
 from app.prompts import Prompt, digest_of

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.answer.judging.verify import Library, library_of
 from app.answer.named_articles import require_articles
 from app.answer.requests import SummaryRequest
-from app.answer.summarize import section_coverage
-from app.answer.verify import Library, library_of
+from app.answer.summaries.summarize import section_coverage
 from app.models import Filters, Hit, Passage, Reason, Retrieved, VerifiedClaim
 from app.ports import ArticleStore
 from app.retrieve.search import Retriever

@@ -5,8 +5,8 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from app.answer.judging.verification import Verifier
 from app.answer.pipeline import Composer
-from app.answer.verification import Verifier
 from app.ingest.index_sync import IndexSync
 from app.ingest.pipeline import Ingest
 from app.ports import ArticleStore, ChatModel

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from app.answer.verification import GivenSource
+from app.answer.judging.verification import GivenSource
 from app.api.bodies import citation_body, judged_claim_body
 from app.api.problems import BODY_ERRORS, responses
 from app.api.receiving import unless_gone

@@ -9,7 +9,7 @@ from threading import Lock
 
 from app.models import Span
 
-# What app/answer/marking.py puts in the place of < > [ : on the way to a model.
+# What app/answer/composing/marking.py puts in the place of < > [ : on the way to a model.
 PLAIN_FOR_MARKED: Mapping[str, str] = {"‹": "<", "›": ">", "［": "[", "：": ":"}
 _FOLDED = {
     **dict.fromkeys("“”„‟«»″＂", '"'),

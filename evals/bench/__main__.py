@@ -81,7 +81,7 @@ def answers(
 def fit_ranking(
     data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
 ) -> None:
-    """Fits the weights of app/answer/ranking.py to one half of SQuAD 2.0, an article left out in turn."""
+    """Fits the weights of extraction/ranking.py to one half of SQuAD 2.0, an article left out in turn."""
     with _exit_code():
         run_fit(data)
 
@@ -90,7 +90,7 @@ def fit_ranking(
 def fit_sureness(
     data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
 ) -> None:
-    """Fits the weights of app/answer/sureness.py to one half of SQuAD 2.0, an article left out in turn."""
+    """Fits the weights of extraction/sureness.py to one half of SQuAD 2.0, an article left out in turn."""
     with _exit_code():
         run_fit_sureness(data)
 
@@ -99,7 +99,7 @@ def fit_sureness(
 def fit_chance(
     data: Annotated[Path, typer.Option(help="The folder with the public sets.")],
 ) -> None:
-    """Fits the curve of app/answer/chance.py to one half of WiCE's claims."""
+    """Fits the curve of app/answer/judging/chance.py to one half of WiCE's claims."""
     with _exit_code():
         run_fit_chance(data)
 

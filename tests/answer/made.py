@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from app.answer.candidates import Candidate
-from app.answer.question import Question
-from app.answer.verify import Library, library_of
+from app.answer.extraction.candidates import Candidate
+from app.answer.judging.verify import Library, library_of
+from app.answer.questions.question import Question
 from app.ingest.front_matter import article_from_markdown
 from app.ingest.sentences import sentence_spans
 from app.language.told_days import told_days

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.answer.candidates import candidates
-from app.answer.extract import draft_claim
+from app.answer.extraction.candidates import candidates
 from app.answer.markup import is_headline, without_emphasis
-from app.answer.question import read_question
-from app.answer.summarize import summarize
+from app.answer.questions.question import read_question
+from app.answer.summaries.summarize import summarize
+from app.answer.verbatim import draft_claim
 from tests.answer.made import hits, passage
 
 HEADLINE = "Harbour bridge reopens after six weeks of repairs"

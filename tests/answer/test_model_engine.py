@@ -7,7 +7,7 @@ import pytest
 
 from app.adapters.scripted_chat import Script, ScriptedChat, ScriptedReply
 from app.adapters.store import SqliteStore
-from app.answer.compose import Writer
+from app.answer.composing.compose import Writer
 from app.answer.events import Done, Event, PassagesFound, Progress
 from app.answer.model_engine import ModelEngine
 from app.answer.reply import AddedClaim

@@ -7,7 +7,7 @@ import pytest
 from app.adapters.reader import load_reader
 from app.adapters.scripted_chat import ScriptedChat, ScriptedReply
 from app.adapters.store import SqliteStore
-from app.answer.compose import Writer
+from app.answer.composing.compose import Writer
 from app.answer.embedded_engine import EmbeddedEngine
 from app.answer.events import Done
 from app.answer.model_engine import ModelEngine

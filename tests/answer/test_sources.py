@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answer.verification import GivenSource, Verifier
+from app.answer.judging.verification import GivenSource, Verifier
 from app.models import Support
 
 BLOCKS = Path(__file__).with_name("sources.txt").read_text(encoding="utf-8").strip().split("\n\n")[1:]

@@ -3,10 +3,10 @@
 import pytest
 
 from app.adapters.reader import load_reader
-from app.answer.extract import extract
-from app.answer.question import read_question
+from app.answer.extraction.extract import extract
+from app.answer.questions.question import read_question
 from app.answer.statements import states
-from app.answer.summarize import summarize
+from app.answer.summaries.summarize import summarize
 from tests.answer.made import hits, passage
 
 TRUE = "The harbour bridge has two lanes for cars."

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 
 from app.adapters.scripted_chat import Script, ScriptedChat, ScriptedReply
-from app.answer.compose import Tally, Writer
-from app.answer.exchange import Task
-from app.answer.tasks import answer_task
-from app.answer.verify import Library, library_of
+from app.answer.composing.compose import Tally, Writer
+from app.answer.composing.exchange import Task
+from app.answer.composing.tasks import answer_task
+from app.answer.judging.verify import Library, library_of
 from app.errors import ContextTooLong
 from app.models import Passage, VerifiedClaim
 from app.ports import ChatRequest

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from app.answer import embedded_engine
-from app.answer.verify import Library
+from app.answer.judging.verify import Library
 from app.api import events
 from app.errors import StorageFailed
 from tests.api.checks import (

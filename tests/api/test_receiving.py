@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from app.adapters.store import SqliteStore
-from app.answer.verification import Verifier
+from app.answer.judging.verification import Verifier
 from app.ingest.pipeline import Ingest
 from app.models import Source, Written
 from app.retrieve.search import Retriever

@@ -12,9 +12,9 @@ import app.answer.embedded_engine
 import app.api.answers
 from app.adapters.scripted_chat import ScriptedChat, ScriptedReply
 from app.adapters.store import SqliteStore
-from app.answer.extract import draft_claim
-from app.answer.extract import extract as extract_as_it_is
+from app.answer.extraction.extract import extract as extract_as_it_is
 from app.answer.reply import AddedClaim, ReplyBuilder
+from app.answer.verbatim import draft_claim
 from app.models import Draft, VerifiedClaim
 from app.ports import ChatRequest
 from app.prompts import FOLDERS, load_prompts

@@ -1,4 +1,4 @@
-"""Fits the weights of `app/answer/chance.py` to one half of WiCE's development claims."""
+"""Fits the weights of `app/answer/judging/chance.py` to one half of WiCE's development claims."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.answer.claims import judge_claim
-from app.answer.grounding import grounding
-from app.answer.verification import GivenSource, Verifier
+from app.answer.judging.claims import judge_claim
+from app.answer.judging.grounding import grounding
+from app.answer.judging.verification import GivenSource, Verifier
 from app.models import Support
 from evals.bench.quality.data import FITTED, ClaimPair, claims_against_evidence, claims_against_pages
 from evals.bench.quality.judging import in_processes

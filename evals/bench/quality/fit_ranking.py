@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
-from app.answer.candidates import candidates, word_weights
-from app.answer.extract import LEAST_COVERAGE
-from app.answer.neighbours import with_neighbours
-from app.answer.question import read_question
-from app.answer.ranking import WEIGHTS, Features
+from app.answer.extraction.candidates import candidates, word_weights
+from app.answer.extraction.extract import LEAST_COVERAGE
+from app.answer.extraction.neighbours import with_neighbours
+from app.answer.extraction.ranking import WEIGHTS, Features
+from app.answer.questions.question import read_question
 from app.api.service import Service
 from app.models import Filters
 from app.retrieve.search import query_terms

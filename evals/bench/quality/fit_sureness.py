@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from app.adapters.reader import load_reader
-from app.answer.candidates import candidates, word_weights
-from app.answer.extract import LEAST_COVERAGE, readings
-from app.answer.question import read_question
-from app.answer.sureness import NONE_OF_THESE, WEIGHTS, Evidence
+from app.answer.extraction.candidates import candidates, word_weights
+from app.answer.extraction.extract import LEAST_COVERAGE, readings
+from app.answer.extraction.sureness import NONE_OF_THESE, WEIGHTS, Evidence
+from app.answer.questions.question import read_question
 from app.api.service import Service
 from app.models import Filters
 from app.retrieve.search import query_terms

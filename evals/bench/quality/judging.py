@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from app.adapters.embeddings import MiniLmEmbedder
-from app.answer.verification import GivenSource, Verifier
+from app.answer.judging.verification import GivenSource, Verifier
 from app.models import Support
 from evals.bench.quality.plain_claims import COSINE, PLAIN, nearest_cosine
 from evals.bench.tables import progress_bar

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from app.answer.exchange import Exchange
-from app.answer.tasks import answer_task
-from app.answer.verify import library_of
+from app.answer.composing.exchange import Exchange
+from app.answer.composing.tasks import answer_task
+from app.answer.judging.verify import library_of
 from app.models import Passage
 from app.prompts import load_prompts
 from evals.bench.model_replies import CLAIMS, PIECE_CHARACTERS, ModelReply, reply_to

@@ -1,0 +1,1 @@
+"""What a claim may not change of its evidence: one check a module, each apart from similarity."""

@@ -1,0 +1,48 @@
+"""Whether a sentence has another name where the question has one: "Chinese exports" for "Russian exports"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.answer.questions.question import Question
+from app.language.names import Name, name_supported, names
+from app.language.words import Word, fold, words
+
+_OF = re.compile(r" (?:of|from) (?:the )?", re.I)
+_BEFORE = re.compile(r"(?:['’]s?)? ")
+
+
+def names_swapped(question: Question, sentence: str, unknown: frozenset[str] = frozenset()) -> bool:
+    """True when a word that the question attaches to a name stands in the sentence with another name only.
+
+    Names with a word in `unknown` may be misspelled, and are left out.
+    """
+    certain = [name for name in question.names if unknown.isdisjoint(name.words)]
+    wanted = list(_attached(question.text, certain, words(question.text)))
+    if not wanted:
+        return False
+    known = list(_attached(sentence, names(sentence), words(sentence)))
+    for stem, name in wanted:
+        others = [other for word, other in known if question.kin.get(word, word) == stem]
+        if others and not any(_may_be(name, other) for other in others):
+            return True
+    return False
+
+
+def _may_be(name: Name, other: Name) -> bool:
+    """Whether two names may be of the same: all words of one, or most of it, are the other's."""
+    asked, found = ({fold(word) for word in one.words} for one in (name, other))
+    return name_supported(name, other.text) or found <= asked or 2 * len(found & asked) > len(asked)
+
+
+def _attached(text: str, found: Sequence[Name], tokens: Sequence[Word]) -> Iterator[tuple[str, Name]]:
+    """The stems of words with the names right before them ("Ada's plan") or after them ("plan of Ada")."""
+    starts = {word.start: word.stem for word in tokens if not word.is_stop}
+    ends = {word.end: word.stem for word in tokens if not word.is_stop}
+    for name in found:
+        gap = _BEFORE.match(text, name.end)
+        if gap and gap.end() in starts:
+            yield starts[gap.end()], name
+        for end, stem in ends.items():
+            between = _OF.match(text, end)
+            if between and between.end() == name.start:
+                yield stem, name
