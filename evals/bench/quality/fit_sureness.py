@@ -22,6 +22,7 @@ from app.answer.questions.question import read_question
 from app.api.service import Service
 from app.models import Filters
 from app.retrieve.search import query_terms
+from evals.bench.errors import NotMeasured
 from evals.bench.quality.answer_scores import Given
 from evals.bench.quality.conditional_logit import Choice, Vector, fit
 from evals.bench.quality.data import FITTED, Question, squad_documents, squad_questions
@@ -67,6 +68,8 @@ def run_fit_sureness(folder: Path) -> None:
     Raises NotMeasured.
     """
     questions = [one for one in squad_questions(folder) if one.half == FITTED]
+    if len({one.is_impossible for one in questions}) < 2:
+        raise NotMeasured("the fitted half needs questions with an answer and without")
     asked = asyncio.run(_asked(questions, folder))
     fitted = fit([one.choice for one in asked], ridge=RIDGE)
     limit = float(np.quantile([one.surest(fitted)[0] for one in asked if not one.is_impossible], IN_USE))

@@ -35,8 +35,8 @@ def squad_folder(folder: Path, *, articles: int = 1) -> Path:
             "answers": answers,
             "answer_starts": [RIVERS[0].index(answer) for answer in answers],
         }
-        for title in titles
-        for text, answers in asked
+        for place, title in enumerate(titles)
+        for text, answers in (asked[::-1] if place % 2 else asked)  # so that both halves have both kinds
     ]
     for name, rows in (("paragraphs", paragraphs), ("questions", questions)):
         lines = "".join(json.dumps(row) + "\n" for row in rows)

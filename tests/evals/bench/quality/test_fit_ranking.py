@@ -26,6 +26,6 @@ def test_two_runs_fit_the_same() -> None:
 
 def test_the_command_prints_each_weight(tmp_path: Path) -> None:
     with console.capture() as captured:
-        result = CliRunner().invoke(cli, ["fit-ranking", "--data", str(squad_folder(tmp_path, articles=2))])
+        result = CliRunner().invoke(cli, ["fit-ranking", "--data", str(squad_folder(tmp_path, articles=3))])
     assert result.exit_code == 0
     assert "nearness" in captured.get()
