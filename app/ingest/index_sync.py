@@ -70,7 +70,8 @@ class IndexSync:
         """Starts the loop and waits until the index is ready, away or rebuilding, at most `wait_seconds`."""
         self._task = asyncio.create_task(self._run(), name="index-sync")
         try:
-            await asyncio.wait_for(self._settled.wait(), wait_seconds)
+            async with asyncio.timeout(wait_seconds):
+                await self._settled.wait()
         except TimeoutError:
             log.warning("the vector index is not there after %.0f s: searching lexically", wait_seconds)
 
@@ -139,7 +140,8 @@ class IndexSync:
     async def _rest(self) -> None:
         """Waits for work; without any, makes sure now and then that the index still answers."""
         try:
-            await asyncio.wait_for(self._wake.wait(), HEARTBEAT_SECONDS)
+            async with asyncio.timeout(HEARTBEAT_SECONDS):  # wait_for of Python 3.11 may swallow a cancellation
+                await self._wake.wait()
         except TimeoutError:
             with suppress(IndexBusy):
                 await self._index.count()

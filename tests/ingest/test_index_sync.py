@@ -263,3 +263,18 @@ async def test_a_busy_index_is_not_given_up(
     await asyncio.sleep(0.02)
     assert sync.state is IndexState.READY
     await sync.close()
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_write_that_wakes_the_loop_as_it_is_stopped_does_not_keep_it_alive(
+    store: SqliteStore, vectors: MemoryVectors, steps: int
+) -> None:
+    sync = await restarted(store, vectors)
+    await until(lambda: sync.state is IndexState.READY)
+    await asyncio.sleep(0.05)  # it rests
+    writing = asyncio.create_task(sync.applied(1_000_000))
+    for _ in range(steps):  # of the event loop, while the news of the write is on its way
+        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await sync.close()
+    assert not await writing
