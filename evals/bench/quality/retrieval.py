@@ -57,7 +57,13 @@ async def rankings_of(chosen: RetrievalSet) -> dict[str, list[Ranking]]:
                     await _put(running, article_id, body)
                 bar.advance(stored)
 
-            await asyncio.gather(*(store(*article) for article in chosen.articles.items()))
+            storing = [asyncio.create_task(store(*article)) for article in chosen.articles.items()]
+            try:
+                await asyncio.gather(*storing)
+            finally:  # when one isn't kept, the others end before the application does
+                for one in storing:
+                    one.cancel()
+                await asyncio.gather(*storing, return_exceptions=True)
             for asked in bar.track(chosen.asked, description="queries"):
                 for way, found in (await _found(running, asked)).items():
                     rankings.setdefault(way, []).append(Ranking(asked, found))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.ingest.canonical import canonical_text
 from evals.bench.errors import NotMeasured
 from evals.bench.quality.data import (
     claims_against_pages,
@@ -103,7 +104,7 @@ def _wice(folder: Path) -> RetrievalSet:
 
 def _titled(sentences: Sequence[str]) -> tuple[str, list[str]]:
     """A page's title, and its sentences with the line of the title left empty."""
-    stripped = [" ".join(sentence.split()) for sentence in sentences]
+    stripped = [" ".join(canonical_text(sentence).split()) for sentence in sentences]  # two hold controls
     if not stripped[0].startswith(_TITLE_MARK):
         return "Page", stripped
     return stripped[0].removeprefix(_TITLE_MARK).strip() or "Page", ["", *stripped[1:]]

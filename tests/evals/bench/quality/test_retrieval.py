@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
         {"query": "How deep is the Severn?", "question_type": "null_query", "evidence": []},
     ]
     lines(tmp_path / "multihop_dev_queries.jsonl", queries)
-    page = ["(meta data) TITLE: Tarn", "Contents", "The Tarn  is long.", ""]
+    page = ["(meta data) TITLE: Tarn", "Contents", "The Tarn  is\x95 long.", ""]
     claim = {
         "claim": "The Tarn is long.",
         "evidence": page,
