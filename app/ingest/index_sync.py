@@ -142,7 +142,7 @@ class IndexSync:
         try:
             async with asyncio.timeout(
                 HEARTBEAT_SECONDS
-            ):  # wait_for of Python 3.11 may swallow a cancellation
+            ):  # wait_for of 3.11 may swallow a cancellation
                 await self._wake.wait()
         except TimeoutError:
             with suppress(IndexBusy):
