@@ -140,9 +140,7 @@ class IndexSync:
     async def _rest(self) -> None:
         """Waits for work; without any, makes sure now and then that the index still answers."""
         try:
-            async with asyncio.timeout(
-                HEARTBEAT_SECONDS
-            ):  # wait_for of 3.11 may swallow a cancellation
+            async with asyncio.timeout(HEARTBEAT_SECONDS):  # wait_for of 3.11 may swallow a cancellation
                 await self._wake.wait()
         except TimeoutError:
             with suppress(IndexBusy):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from app.answer.extraction.candidates import Candidate
 from app.answer.questions.question import Question
-from app.language.dates import dates
 from app.language.words import stem, words
 
 _NON = stem("non")
@@ -23,14 +22,6 @@ _SIDE_OF = re.compile(
     r"(?P<thing>(?:[^\W_]+ ?){1,2})",
     re.I,
 )
-_ASKS_FOR_EARLIER = re.compile(
-    r"\b(?:previous|preceding) (?-i:[a-z])|\b(?:before|prior to) (?:this|that)(?: one| time)?\W*$", re.I
-)
-_EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|preceding|prior|earlier(?= [a-z])|former(?:ly)?|last|ago|"
-    r"before(?=\W*(?:[.,;:]|$)))\b",
-    re.I,
-)
 _ASKS_FOR_ONLY = re.compile(r"\b(?:only|sole)\b(?! (?:one|two|three|four|five|\d))", re.I)
 _ONLY = re.compile(
     r"\b(?:only|sole(?:ly)?|alone|single|exclusive(?:ly)?|no other|nothing else|unique(?:ly)?)\b", re.I
@@ -41,20 +32,7 @@ def qualifiers_stand(question: Question, candidate: Candidate) -> bool:
     """True unless the sentence lacks what narrows the question, or has the thing's opposite side."""
     non = any(word.stem == _NON for word in question.content) and _NON not in candidate.covered
     only = _ASKS_FOR_ONLY.search(question.text) and not _ONLY.search(candidate.text)
-    return (
-        not non
-        and not only
-        and not _on_other_side(question.text, candidate.text)
-        and not _tells_of_no_earlier(question, candidate)
-    )
-
-
-def _tells_of_no_earlier(question: Question, candidate: Candidate) -> bool:
-    """Whether one before the one told of is asked for, and the sentence has no such word and no past year."""
-    if not _ASKS_FOR_EARLIER.search(question.text) or _EARLIER.search(candidate.text):
-        return False
-    told_in = candidate.passage.published_at
-    return told_in is None or not any(day.year and day.year < told_in.year for day in dates(candidate.text))
+    return not non and not only and not _on_other_side(question.text, candidate.text)
 
 
 def _on_other_side(asked: str, told: str) -> bool:

@@ -8,6 +8,7 @@ from app.language.names import Name, name_supported, names
 from app.language.words import Word, fold, words
 
 _OF = re.compile(r" (?:of|from) (?:the )?", re.I)
+_AND = re.compile(r"(?:['’]s?)?(?:,| and| or|, and|, or) ", re.I)
 _BEFORE = re.compile(r"(?:['’]s?)? ")
 
 
@@ -35,13 +36,21 @@ def _may_be(name: Name, other: Name) -> bool:
 
 
 def _attached(text: str, found: Sequence[Name], tokens: Sequence[Word]) -> Iterator[tuple[str, Name]]:
-    """The stems of words with the names right before them ("Ada's plan") or after them ("plan of Ada")."""
+    """The stems of words with the names right before them ("Ada's plan") or after them ("plan of Ada").
+
+    What stands after two names is attached to both: "Peruvian and Chilean exports".
+    """
     starts = {word.start: word.stem for word in tokens if not word.is_stop}
     ends = {word.end: word.stem for word in tokens if not word.is_stop}
-    for name in found:
-        gap = _BEFORE.match(text, name.end)
-        if gap and gap.end() in starts:
-            yield starts[gap.end()], name
+    shared: dict[int, str] = {}  # by the place of the second name
+    for name in reversed(found):
+        gap, joined = _BEFORE.match(text, name.end), _AND.match(text, name.end)
+        stem = starts.get(gap.end()) if gap else None
+        if stem is None and joined:
+            stem = shared.get(joined.end())
+        if stem is not None:
+            shared[name.start] = stem
+            yield stem, name
         for end, stem in ends.items():
             between = _OF.match(text, end)
             if between and between.end() == name.start:
