@@ -19,6 +19,9 @@ _DATES = tuple(
     )
 )
 
+# "12 June 1891 - 3 March 1974" is a span of time.
+_TO_ANOTHER = re.compile(rf"[ \t*_]*[-–—][ \t]*(?:\d|(?:{'|'.join(MONTH_OF)})\b|\))", re.IGNORECASE)
+
 _HEADING = re.compile(r"\s*#{1,6}[ \t][^\n]*\n")
 _AGENCY = re.compile(r"\([^()]{1,40}\)")
 _LABEL = re.compile(
@@ -53,7 +56,7 @@ def published_at_from_text(text: str) -> date | None:
     if not matches:
         return None
     first = min(matches, key=lambda match: match.start())
-    if not _stands_before_the_story(head, first):
+    if _TO_ANOTHER.match(head, first.end()) or not _stands_before_the_story(head, first):
         return None
     return _date(first)
 

@@ -65,7 +65,8 @@ class Candidate:
 def word_weights(question: Question, *, passages: int, frequencies: Mapping[str, int]) -> dict[str, float]:
     """The rarity of each of the question's stems, as BM25 has it (Robertson and Zaragoza 2009)."""
     weights: dict[str, float] = {}
-    for word in question.content:
+    is_of_a_day = bool(question.dates) and all(word.stem in question.light for word in question.content)
+    for word in () if is_of_a_day else question.content:  # of "What happened on 8 May?" the day is all
         if word.stem in weights:
             continue  # `frequencies` has the first form of each stem
         count = frequencies.get(word.text, 0)

@@ -13,7 +13,7 @@ from app.language.dates import dates
 from app.language.names import names
 from app.language.nothing import none_of
 from app.language.numbers import Number, quantities
-from app.language.units import DISTANCES, SHARES
+from app.language.units import DISTANCES, SHARES, TIMES
 from app.language.words import Word, are_kin, words
 
 COUNTED_WITHIN = 6  # words after a number in which the counted thing stands ("20 bilateral trade documents")
@@ -26,6 +26,8 @@ _OTHERS = re.compile(r"\b(?:(?<!each )others?|also|too|as well|together with|alo
 _HOW_OLD = re.compile(r"\bhow old\b", re.I)
 # "900 votes more than the other" is no number of votes, unless by how many is asked.
 _IS_DIFFERENCE = re.compile(r"(?: [^\W\d_]+){0,2}? (?:more|fewer|less|higher|lower) than\b", re.I)
+# Of anything else it isn't told by hours.
+_HOW_MUCH = re.compile(r"\bhow much (?!time\b|longer\b|older\b|later\b|earlier\b|younger\b)", re.I)
 _HOW_FAR = re.compile(r"\bhow far (?:is|are|was|were|away|from)\b", re.I)
 _MORE_THAN = re.compile(r"\b(?:more|fewer|less|than|by how|lead|margin|majority|difference)\b", re.I)
 _SORT_OF = re.compile(r"\b(?:sort|kind|type) of (?P<noun>\w+)", re.I)
@@ -96,6 +98,10 @@ def _counts(counted: str | None, number: Number, found: list[Word]) -> bool:
 
 
 def _holds_amount(question: Question, sentence: str) -> bool:
+    if _HOW_MUCH.search(question.text) and not any(
+        number.unit not in TIMES and not number.ordinal for number in quantities(sentence)
+    ):
+        return False
     if _HOW_OLD.search(question.text) and not _AGED.search(sentence):
         return False
     found = [

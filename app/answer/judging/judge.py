@@ -30,6 +30,7 @@ from app.language.figures import figures, spans_of_figures
 from app.language.names import name_supported, names
 from app.language.negation import WEIGHTY, is_contrasted, polarity_conflict
 from app.language.numbers import compatible
+from app.language.sides import on_other_side
 from app.language.told_days import event_dates
 from app.language.verbs import verb_key
 from app.language.words import words
@@ -91,6 +92,7 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
         "negation": not all(polarity_conflict(claim, text) for text in texts)
         and not is_opposed(claim, texts)
         and not has_opposite_in_place(claim, texts)
+        and not on_other_side(claim, " \n".join(texts))
         and not any(is_contrasted(claim, text) for text in texts),
         "certainty": certainty_holds(claim, texts),
     }

@@ -38,6 +38,7 @@ REASON = "Why was the bridge closed?"
         ("How tall is the tower?", "The tower has 40 storeys."),
         ("How heavy is the bell?", "The bell weighs 12 tonnes."),
         ("How much does the bell weigh?", "The bell weighs 300 pounds."),
+        ("How much time did the repairs take?", "The repairs took nine days."),
         ("How fast is the tram?", "The tram runs at 60 kilometres an hour."),
         ("How fast is the tram?", "The tram reaches 60 km/h."),
         ("How old was Ada Brook?", "Ada Brook was aged 54."),
@@ -75,6 +76,11 @@ REASON = "Why was the bridge closed?"
 )
 def test_holds(question: str, sentence: str) -> None:
     assert holds_kind(read_question(question), sentence)
+
+
+def test_how_much_of_a_thing_is_not_told_by_hours() -> None:
+    assert not holds_kind(read_question("How much butter is needed?"), "The cake takes 40 minutes.")
+    assert holds_kind(read_question("How much butter is needed?"), "Butter, 80 g, and 40 minutes.")
 
 
 @pytest.mark.parametrize(

@@ -44,4 +44,7 @@ def test_each_piece_of_evidence_makes_it_surer(less: Reading, more: Reading) -> 
 
 
 def test_the_best_passage_alone_is_not_enough_and_a_fitting_sentence_of_it_is() -> None:
-    assert read_as(WHAT, candidate(), READ_FLOOR).sureness < 0 < read_as(WHAT, candidate(), 0.0).sureness
+    for asked in (WHEN, WHAT):
+        assert (
+            read_as(asked, candidate(), READ_FLOOR).sureness < 0 < read_as(asked, candidate(), 0.0).sureness
+        )
