@@ -20,7 +20,7 @@ end finish close conclude conclusion|hold host stage|happen occur|buy purchase a
 sell sale|build construct erect construction|destroy demolish ruin|found establish create establishment
 invent invention devise|discover discovery find|die death|kill death slay|bear birth
 marry wife husband marriage wed|child son daughter|job post position occupation|work career|film movie
-car vehicle automobile|doctor physician|author writer write|writer write|teacher teach
+car vehicle automobile|doctor physician|author writer write|teacher teach
 ruler king queen monarch emperor|leader head chief|company firm business corporation
 country nation state|city town|area region territory|border frontier
 inhabitant resident population people|citizen national|money fund cash|price cost|pay salary wage

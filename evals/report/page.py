@@ -17,7 +17,6 @@ LOST = {
     "misstated": "it was said wrongly",
     "unknown": "where it was lost is not known",
 }
-STEPS = ("retrieved", "used", "cited")
 _REACHED = {"not_retrieved": 0, "not_used": 1, "misstated": 1, "not_cited": 2}
 
 

@@ -126,7 +126,6 @@ def _candidate(
     total = math.fsum(weights.values()) or 1.0
     found = [question.kin.get(word.stem, word.stem) for word in cached_words(text)]
     stems = set(found)
-    span = passage.sentences[place]
     days = days_from(days_within(passage.days, span), span.start)
     if question.dates and dates_hold(question, text, passage, days):
         stems.add(DATE_TERM)

@@ -43,9 +43,9 @@ _PLACE_PHRASE = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|so that|so as to|in order|as a result|therefore|thanks to|"
-    r"on account of|marks?|marked|reasons?|caused?|led to|leads? to|in response|response to|in reply|"
+    r"on account of|reasons?|caused?|led to|leads? to|in response|response to|in reply|"
     r"in return|in protest|"
-    r"resulted?|answers? to|answer(?:ed|s) (?:those|these|the|with)|"
+    r"resulted?|"
     r"(?:over|for|after) (?:the|a|an|its|his|her|their|fear|not|having|being)|"
     r"(?<!up )to (?!the\b|an?\b|its\b|their\b)[a-z]+|so)\b",
     re.I,

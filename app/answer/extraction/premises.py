@@ -36,9 +36,6 @@ _PERSONAL = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.
 _LIFE = re.compile(r"\((?:[^()]{0,60}\b)?\d{3,4}\b[^()]{0,40}?[-‐‑–—][^()]{0,60}\b\d{3,4}\)")
 _BORN_OR_DEAD = frozenset(stem(word) for word in ("born", "birth", "die", "death"))
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|such) (?P<thing>(?-i:[a-z]+))", re.I)
-_OWNING = re.compile(
-    r"ha[ds]|have|having|with|without|no|any|own(?:s|ed)?|got|their|her|his|its|.+['’]s", re.I
-)
 _AT_A_TIME = re.compile(r"\b(?:in|on|during)\s+(?:the\s+)?$", re.I)
 _BOUNDS_TIME = re.compile(r"\b(?:since|until|till|before|after)\s+(?:the\s+)?$", re.I)
 _BARE_ORDINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|our|every|each|'s|’s)\s+$", re.I)

@@ -55,7 +55,7 @@ _PATTERNS = (
     (
         Kind.PERSON,
         r"who(?:m|se)?|(?:what|which) (?:person|individual|man|woman|politician|scientist|author)|"
-        rf"which (?:one )?of (?:the|these|those) (?:\w+ )?{_PEOPLE}|which heads of (?:state|government)",
+        rf"which (?:one )?of (?:the|these|those) (?:\w+ )?{_PEOPLE}",
     ),
     (Kind.PLACE, r"where"),
     (
@@ -119,7 +119,6 @@ _SUPPORT_VERBS = {
     "give": "speech answer reason permission order talk interview account description",
     "take": "decision step part photograph",
     "fall": "day date weekday",
-    "mean": "stay visit",
 }
 _SUPPORTED = {stem(verb): {stem(noun) for noun in nouns.split()} for verb, nouns in _SUPPORT_VERBS.items()}
 ASKED_BEFORE = re.compile(

@@ -17,6 +17,7 @@ from rich.table import Table
 from app.adapters.reader import load_reader
 from app.answer.extraction.candidates import candidates, word_weights
 from app.answer.extraction.extract import LEAST_COVERAGE, readings
+from app.answer.extraction.neighbours import with_neighbours
 from app.answer.extraction.sureness import NONE_OF_THESE, WEIGHTS, Evidence
 from app.answer.questions.question import read_question
 from app.api.service import Service
@@ -107,6 +108,7 @@ async def _asked(questions: Sequence[Question], folder: Path) -> list[Asked]:
 
 async def _ask(question: Question, service: Service) -> Asked:
     retrieved = await service.retriever.search(question.text, top_k=TOP_K, filters=Filters())
+    retrieved = await with_neighbours(retrieved, service.store)
     passages, frequencies = await service.store.document_frequencies(query_terms(question.text))
     asked = read_question(question.text)
     weights = word_weights(asked, passages=passages, frequencies=frequencies)

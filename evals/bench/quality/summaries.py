@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -25,7 +25,6 @@ from evals.targets import Target, open_target
 
 SERVICE = "the service"
 WAYS = (SERVICE, *PLAIN, CEILING)
-Tick = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
