@@ -1,9 +1,10 @@
 """Whether a claim's dates belong, in the evidence, to what the claim says happened on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.language.clause_tokens import Token
 from app.language.clauses import Clause, clauses
 from app.language.dates import Date, compatible_dates, with_told
 from app.language.event_phrases import names_event
@@ -50,24 +51,36 @@ def dated(text: str, published_at: date | None, told: Sequence[ToldDay] = ()) ->
         lent = [others for other, others in own if others and other.sentence == clause.sentence]
         days = days or (lent[0] if len(lent) == 1 else ())
         if days:
-            there = _on_the_day(clause, text)
+            there, elsewhere = _on_the_day(clause, text), _beside_another(clause, text)
             other = tuple(one for one in events if clause.start <= one.start < clause.end)
-            result += [Dated(there, days, published_at), Dated(clause.stems - there, other, published_at)]
+            held = tuple(one for one in days if one.start in elsewhere and len(days) > 1)
+            here = tuple(one for one in days if one not in held)
+            result += [
+                Dated(there, here, published_at),
+                Dated(clause.stems - there, (*other, *held), published_at),
+            ]
     return result
 
 
 def _on_the_day(clause: Clause, text: str) -> frozenset[str]:
     """The content words of a clause but for what stands after "before" or "after", which is another day."""
-    held: set[str] = set()
+    return clause.stems - {token.key for token in _of_another_day(clause, text) if token.key}
+
+
+def _beside_another(clause: Clause, text: str) -> frozenset[int]:
+    """Where the words of a clause stand that are of another day: "a day after the speech on Tuesday"."""
+    return frozenset(token.word.start for token in _of_another_day(clause, text))
+
+
+def _of_another_day(clause: Clause, text: str) -> Iterator[Token]:
     counts = True
     for token in clause.tokens:
         if token.folded in _ANOTHER_DAY:
             counts = token.in_date and not names_event(text, token.word.end)  # "signed the day before by …"
         else:
             counts = counts or token.folded == "and" or "," in token.gap
-        if not counts and token.key:
-            held.add(token.key)
-    return clause.stems - held
+        if not counts:
+            yield token
 
 
 def _belongs(clause: Clause, said: frozenset[str], wanted: Date, known: Sequence[Dated]) -> bool:

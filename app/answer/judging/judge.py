@@ -16,6 +16,7 @@ from app.answer.checks.certainty import certainty_holds
 from app.answer.checks.counts import counts_hold, is_count_of_another
 from app.answer.checks.exchanged import are_exchanged
 from app.answer.checks.extents import extents_hold
+from app.answer.checks.gapped import figures_are_of_their_own
 from app.answer.checks.occasions import dates_belong
 from app.answer.checks.offices import offices_hold
 from app.answer.checks.opposed import is_opposed
@@ -76,13 +77,15 @@ def judge(claim: str, evidence: Sequence[EvidenceText]) -> Judgement:
     dated = [(item.text, item.published_at) for item in evidence]
     context = " \n".join(item.context for item in evidence)
     said = compare_speakers(claim, texts)
+    own_numbers, own_days = figures_are_of_their_own(claim, texts)
     results = {
         "numbers": _numbers_hold(claim, evidence)
         and counts_hold(claim, dated)
         and bindings_hold(claim, texts)
-        and not is_count_of_another(claim, texts),
+        and not is_count_of_another(claim, texts)
+        and own_numbers,
         "quantities": extents_hold(claim, texts) and tallies_hold(claim, texts),
-        "dates": _dates_hold(claim, evidence) and order_holds(claim, dated),
+        "dates": _dates_hold(claim, evidence) and order_holds(claim, dated) and own_days,
         "names": _names_hold(claim, evidence),
         "roles": roles_hold(claim, texts, context)
         and not has_another_name(claim, texts, context)
