@@ -51,12 +51,13 @@ INDEX_WAIT_SECONDS = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts to use in place of the usual ones: the four ports."""
+    """Parts to use in place of the usual ones, one for each port."""
 
     store: ArticleStore | None = None
     embedder: Embedder | None = None
     index: VectorIndex | None = None
     chat: ChatModel | None = None
+    reader: Reader | None = None
 
 
 def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
@@ -121,7 +122,7 @@ async def _running_service(
     counter = TokenCounter()
     embedder, reader, _ = await asyncio.gather(
         asyncio.to_thread(lambda: parts.embedder or make_embedder(settings)),
-        asyncio.to_thread(load_reader),
+        asyncio.to_thread(lambda: parts.reader or load_reader()),
         asyncio.to_thread(_warm_up, chat, counter),
     )
     store = parts.store

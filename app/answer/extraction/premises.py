@@ -150,6 +150,13 @@ def _dates_stand(question: Question, candidate: Candidate) -> bool:
         return False
     if DATE_TERM in candidate.covered:
         return True
+    own = [day for day in dates(candidate.text) if day.year]
+    if own and not any(
+        compatible_dates(wanted, day, candidate.passage.published_at)
+        for wanted in question.dates
+        for day in own
+    ):
+        return False  # it tells of a time of its own
     # Not what stands beside the passage: a day there is as a rule that of another event.
     around = f"{candidate.passage.text} \n{candidate.passage.title}"
     return dates_hold(question, around, candidate.passage)

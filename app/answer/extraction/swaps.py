@@ -7,7 +7,7 @@ from app.answer.questions.question import Question
 from app.language.names import Name, name_supported, names
 from app.language.words import Word, fold, words
 
-_OF = re.compile(r" (?:of|from) (?:the )?", re.I)
+_OF = re.compile(r" (?:of|from|on|against) (?:the )?", re.I)
 _AND = re.compile(r"(?:['’]s?)?(?:,| and| or|, and|, or) ", re.I)
 _BEFORE = re.compile(r"(?:['’]s?)? ")
 

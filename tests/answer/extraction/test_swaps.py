@@ -22,6 +22,13 @@ def test_another_name_at_the_same_word(sentence: str, is_swapped: bool) -> None:
     assert names_swapped(read_question("How high are tariffs on Peruvian exports?"), sentence) is is_swapped
 
 
+def test_what_is_done_to_another() -> None:
+    asked = read_question("Who tightened sanctions on Peru?")
+    assert names_swapped(asked, "Carl Dean's party tightened sanctions on Chile.")
+    assert names_swapped(asked, "Carl Dean's party tightened sanctions against Chile.")
+    assert not names_swapped(asked, "Carl Dean's party tightened sanctions on Peru.")
+
+
 def test_a_name_that_may_be_misspelled_is_not_swapped() -> None:
     asked = read_question("What is Broook's plan?")
     assert names_swapped(asked, "Dean's plan is a bridge.")
