@@ -27,6 +27,8 @@ def test_what_is_done_to_another() -> None:
     assert names_swapped(asked, "Carl Dean's party tightened sanctions on Chile.")
     assert names_swapped(asked, "Carl Dean's party tightened sanctions against Chile.")
     assert not names_swapped(asked, "Carl Dean's party tightened sanctions on Peru.")
+    tolls = read_question("What tolls did Peru set on Chilean ships?")
+    assert not names_swapped(tolls, "Peru set tolls of 12 percent on Chilean ships.")
 
 
 def test_a_name_that_may_be_misspelled_is_not_swapped() -> None:
