@@ -7,6 +7,7 @@ is not the train's, though the train, the verb and 60 stand in one sentence.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.language.clause_tokens import Token, clause_tokens
@@ -17,6 +18,7 @@ from app.language.verbs import ARTICLES, AUXILIARIES, is_finite, is_past
 
 _JOINS = frozenset({"and", "but", "while", "whereas"})
 _OWNERS = ARTICLES | {"its", "his", "her", "their", "our"}
+_CACHED_TEXTS = 2048  # sentences of a few requests
 _MOST_WORDS = 6  # from what joins the second subject to its figure
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 Figure = Date | Number
@@ -34,14 +36,16 @@ class Pair:
 
 def figures_are_of_their_own(claim: str, evidence: Sequence[str]) -> tuple[bool, bool]:
     """Whether no number, and no date, of the claim is that of the other of two subjects."""
-    said = frozenset(token.key for token in clause_tokens(claim) if token.key)
     pairs: list[Pair] = []
     alone: list[Figure] = []  # what stands in no pair may be anyone's
     for text in evidence:
-        found = list(_pairs(text))
+        found = _pairs(text)
         paired = {figure.start for pair in found for figure in (pair.first, pair.second)}
         pairs += found
         alone += [one for kind in figures(text) for one in kind if one.start not in paired]
+    if not pairs:
+        return True, True
+    said = frozenset(token.key for token in clause_tokens(claim) if token.key)
     days, numbers = figures(claim)
     return (
         not any(_is_of_the_other(number, said, pairs, alone) for number in numbers),
@@ -64,10 +68,15 @@ def _is_of_the_other(
     return wrong and not right
 
 
-def _pairs(text: str) -> Iterator[Pair]:
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _pairs(text: str) -> tuple[Pair, ...]:
+    return tuple(_found_pairs(text))
+
+
+def _found_pairs(text: str) -> Iterator[Pair]:
     days, numbers = figures(text)
-    tokens = clause_tokens(text)
     neighbours: list[tuple[Figure, Figure]] = [*pairwise(days), *pairwise(numbers)]
+    tokens = clause_tokens(text) if neighbours else []
     for first, second in neighbours:
         if _SENTENCE_END.search(text, first.end, second.start) or not _are_alike(first, second):
             continue
