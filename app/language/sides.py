@@ -31,10 +31,11 @@ _SIDE_OF = re.compile(
 
 def on_other_side(asked: str, told: str) -> bool:
     """Whether a text has a thing that the other has too, on its opposite side alone."""
-    known = _sides(told)
+    wanted = _sides(asked)
+    known = _sides(told) if wanted else {}
     return any(
         known[thing] & _OTHERS[side] and side not in known[thing]
-        for thing, sides in _sides(asked).items()
+        for thing, sides in wanted.items()
         for side in sides
         if thing in known
     )

@@ -51,9 +51,11 @@ def dated(text: str, published_at: date | None, told: Sequence[ToldDay] = ()) ->
         lent = [others for other, others in own if others and other.sentence == clause.sentence]
         days = days or (lent[0] if len(lent) == 1 else ())
         if days:
-            there, elsewhere = _on_the_day(clause, text), _beside_another(clause, text)
+            elsewhere = list(_of_another_day(clause, text))
+            places = {token.word.start for token in elsewhere}
+            there = clause.stems - {token.key for token in elsewhere if token.key}
             other = tuple(one for one in events if clause.start <= one.start < clause.end)
-            held = tuple(one for one in days if one.start in elsewhere and len(days) > 1)
+            held = tuple(one for one in days if one.start in places and len(days) > 1)
             here = tuple(one for one in days if one not in held)
             result += [
                 Dated(there, here, published_at),
@@ -67,12 +69,8 @@ def _on_the_day(clause: Clause, text: str) -> frozenset[str]:
     return clause.stems - {token.key for token in _of_another_day(clause, text) if token.key}
 
 
-def _beside_another(clause: Clause, text: str) -> frozenset[int]:
-    """Where the words of a clause stand that are of another day: "a day after the speech on Tuesday"."""
-    return frozenset(token.word.start for token in _of_another_day(clause, text))
-
-
 def _of_another_day(clause: Clause, text: str) -> Iterator[Token]:
+    """The words of a clause that are of another day: "a day after the speech on Tuesday"."""
     counts = True
     for token in clause.tokens:
         if token.folded in _ANOTHER_DAY:
